@@ -1,0 +1,1 @@
+"""Sankua: petitions that cross places, departments or trades get one lead, a clock and a figure."""

@@ -1,0 +1,1 @@
+"""The law part, pure: no Kafka, MongoDB, gRPC, file, wall clock or chance."""

@@ -1,0 +1,1 @@
+"""Between protobuf, JSON and the core's events: generated messages and the one codec."""
