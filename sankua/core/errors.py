@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: where (`field`, and `line` of `file` where there is one) and why."""
+    """One thing wrong: where (`field`, and `line` of `file` where there is one) and why.
+
+    A `warning` is named and passed over; anything else refuses what it is about.
+    """
 
     field: str
     reason: str
     file: str = ""
     line: int = 0
+    warning: bool = False
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""

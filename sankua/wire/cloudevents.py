@@ -1,0 +1,172 @@
+"""CloudEvents 1.0: the envelope of an event, in Kafka headers (binary mode) and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sankua.core.errors import Problem, Refused
+from sankua.core.events import KNOWN, OWNER_OF, TYPE_PREFIX, Event, parse_event_id
+from sankua.core.times import format_time, parse_time
+from sankua.wire import codec
+
+CONTENT_TYPE: Final = b"application/protobuf"
+_ORGS: Final = "/orgs/"
+_REQUIRED: Final = ("type", "subject", "time", "seq", "producer")
+
+
+def attributes(event: Event) -> dict[str, str]:
+    """The context attributes as text, absent ones left out."""
+    found = {
+        "specversion": "1.0",
+        "type": TYPE_PREFIX + event.name if event.name in KNOWN or "." not in event.name else event.name,
+        "source": _ORGS + event.source,
+        "id": event.id,
+        "subject": event.case,
+        "time": format_time(event.time),
+        "producer": event.producer,
+        "seq": str(event.seq),
+        "dataversion": event.data_version,
+    }
+    if event.recorded != event.time:
+        found["recordedtime"] = format_time(event.recorded)
+    if event.node:
+        found["node"] = event.node
+    if event.causation_id:
+        found["causationid"] = event.causation_id
+    if event.trace_parent:
+        found["traceparent"] = event.trace_parent
+    return found
+
+
+def headers(event: Event) -> list[tuple[str, bytes]]:
+    """Kafka headers of an event: `ce_` before each attribute, and the content type."""
+    found = [(f"ce_{name}", text.encode()) for name, text in attributes(event).items()]
+    return [*found, ("content-type", CONTENT_TYPE)]
+
+
+def encode(event: Event) -> bytes:
+    """The Kafka value of an event."""
+    return codec.encode(event.name, event.data)
+
+
+def from_kafka(pairs: Iterable[tuple[str, bytes]], value: bytes) -> Event:
+    """The event of a Kafka record. Refused or DecodeError for what is no event: poison.
+
+    An event type newer than this version comes back with empty data.
+    """
+    found = {k.removeprefix("ce_"): v.decode() for k, v in pairs if k.startswith("ce_")}
+    missing = [name for name in _REQUIRED if name not in found]
+    if missing:
+        raise Refused(
+            *(Problem(f"ce_{name}", "header missing: not an event of case.events") for name in missing)
+        )
+    name = found["type"].removeprefix(TYPE_PREFIX)
+    return _event(found, name, codec.decode(name, value) if name in KNOWN else {})
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """The CloudEvents JSON of an event; `seq` is a number, `data` its JSON form."""
+    found: dict[str, Any] = dict(attributes(event))
+    found["seq"] = event.seq
+    found["datacontenttype"] = "application/json"
+    found["data"] = dict(event.data)
+    return found
+
+
+def from_json(document: Any) -> Event:
+    """The event of a CloudEvents JSON document. Refused, naming each field, where it is none."""
+    event, problems = read_json(document)
+    errors = [p for p in problems if not p.warning]
+    if event is None or errors:
+        raise Refused(*errors)
+    return event
+
+
+def read_json(document: Any) -> tuple[Event | None, list[Problem]]:
+    """The event of a CloudEvents JSON document where it is one, and what is wrong with it."""
+    if not isinstance(document, Mapping):
+        return None, [Problem("", "expected one CloudEvents JSON object")]
+    name = str(document.get("type", "")).removeprefix(TYPE_PREFIX)
+    found = _filled(document, name)
+    problems = [
+        Problem(a, f"missing; an event needs {', '.join(_REQUIRED)}") for a in _REQUIRED if not found.get(a)
+    ]
+    data, wrong = codec.check(name, _mapping(document.get("data"), problems))
+    problems += wrong
+    if any(not p.warning for p in problems):
+        return None, problems
+    try:
+        event = _event(found, name, data)
+    except Refused as refused:
+        return None, [*problems, *refused.problems]
+    given = document.get("id")
+    if given is not None and given != event.id:
+        problems.append(Problem("id", f"{given!r} is not the derived id {event.id!r}", warning=True))
+    return event, problems
+
+
+def _mapping(data: Any, problems: list[Problem]) -> Mapping[str, Any]:
+    if data is None:
+        return {}
+    if isinstance(data, Mapping):
+        return data
+    problems.append(Problem("data", "expected an object"))
+    return {}
+
+
+def _filled(document: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The attributes, with producer and seq taken from the id or the type where only those say it."""
+    found = dict(document)
+    if not found.get("seq") or not found.get("producer"):
+        try:
+            case, node, producer, seq = parse_event_id(str(found.get("id", "")))
+        except ValueError:
+            found.setdefault("producer", OWNER_OF.get(name, ""))
+        else:
+            found = {"subject": case, "node": node, "producer": producer, "seq": seq} | found
+    return found
+
+
+def _event(found: Mapping[str, Any], name: str, data: Mapping[str, Any]) -> Event:
+    problems: list[Problem] = []
+    time = _moment(found, "time", problems)
+    recorded = _moment(found, "recordedtime", problems) if found.get("recordedtime") else time
+    seq = _seq(found["seq"], problems)
+    if problems:
+        raise Refused(*problems)
+    assert time is not None
+    assert recorded is not None
+    return Event(
+        name=name,
+        case=str(found["subject"]),
+        seq=seq,
+        producer=str(found["producer"]),
+        time=time,
+        recorded=recorded,
+        source=str(found.get("source") or "").removeprefix(_ORGS),
+        node=str(found.get("node") or ""),
+        causation_id=str(found.get("causationid") or ""),
+        data_version=str(found.get("dataversion") or "1"),
+        trace_parent=str(found.get("traceparent") or ""),
+        data=data,
+    )
+
+
+def _moment(found: Mapping[str, Any], name: str, problems: list[Problem]) -> datetime | None:
+    try:
+        return parse_time(found[name])
+    except (ValueError, TypeError) as error:
+        problems.append(Problem(name, f"expected RFC 3339 with offset: {error}"))
+        return None
+
+
+def _seq(value: Any, problems: list[Problem]) -> int:
+    try:
+        seq = int(value)
+    except (ValueError, TypeError):
+        seq = 0
+    if seq < 1:
+        problems.append(Problem("seq", f"expected 1, 2, 3, …; found {value!r}"))
+    return seq

@@ -1,0 +1,108 @@
+"""The envelope: headers and JSON say the same event, and what is none is refused by name."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sankua.core.errors import Problem, Refused
+from sankua.core.events import Event
+from sankua.core.times import SHANGHAI, parse_time
+from sankua.wire import cloudevents
+from sankua.wire.history import read_history
+
+T0 = datetime(2023, 5, 4, 10, tzinfo=SHANGHAI)
+EXAMPLES = Path(__file__).parents[3] / "proto" / "examples"
+
+
+def event(seq: int = 1, **changes: object) -> Event:
+    base = {
+        "name": "CaseLinked",
+        "case": "140403-2023-000123",
+        "seq": seq,
+        "producer": "dispatch",
+        "time": T0,
+        "recorded": T0,
+        "source": "140403-xfj",
+        "data": {"to_case": "140403-2023-000001"},
+    }
+    return Event(**(base | changes))  # type: ignore[arg-type]
+
+
+@given(
+    seq=st.integers(1, 10**9),
+    node=st.sampled_from(["", "1404"]),
+    cause=st.sampled_from(["", "140403-2023-000123/intake/1"]),
+    late=st.integers(0, 10**6),
+)
+def test_both_envelopes_carry_the_same_event(seq: int, node: str, cause: str, late: int) -> None:
+    one = event(seq, node=node, causation_id=cause, recorded=T0 + timedelta(seconds=late))
+    assert cloudevents.from_kafka(cloudevents.headers(one), cloudevents.encode(one)) == one
+    assert cloudevents.from_json(json.loads(json.dumps(cloudevents.to_json(one)))) == one
+
+
+def test_recordedtime_is_absent_where_equal() -> None:
+    assert "recordedtime" not in cloudevents.to_json(event())
+
+
+def test_missing_headers_are_named() -> None:
+    with pytest.raises(Refused, match="ce_subject"):
+        cloudevents.from_kafka([("ce_type", b"sankua.case.v1.CaseLinked")], b"")
+
+
+def test_unknown_type_comes_with_its_position() -> None:
+    pairs = [(k, b"sankua.case.v1.Novelty" if k == "ce_type" else v) for k, v in cloudevents.headers(event())]
+    found = cloudevents.from_kafka(pairs, b"\xff\xff")
+    assert (found.name, found.seq, found.data) == ("Novelty", 1, {})
+
+
+def test_producer_and_seq_may_stand_in_the_id_alone() -> None:
+    document = cloudevents.to_json(event(4))
+    del document["producer"], document["seq"]
+    assert cloudevents.from_json(document) == event(4)
+
+
+def write(tmp_path: Path, documents: list[object]) -> Path:
+    path = tmp_path / "h.jsonl"
+    path.write_text("\n".join(json.dumps(d) if not isinstance(d, str) else d for d in documents), "utf-8")
+    return path
+
+
+def test_a_history_names_each_fault_by_file_line_and_field(tmp_path: Path) -> None:
+    good, late = (
+        cloudevents.to_json(event(1)),
+        cloudevents.to_json(event(5, time=parse_time("2099-01-01T00:00:00Z"))),
+    )
+    bad_time = cloudevents.to_json(event(2)) | {"time": "yesterday"}
+    unknown = cloudevents.to_json(event(3)) | {"type": "sankua.case.v1.Novelty"}
+    path = write(tmp_path, [good, good, "{", bad_time, unknown, late, {"type": "sankua.case.v1.CaseLinked"}])
+    problems: list[Problem] = []
+    events = list(read_history(path, problems, latest=T0 + timedelta(days=1)))
+    assert [(e.name, e.seq) for e in events] == [("CaseLinked", 1), ("Novelty", 3)]
+    seen = {(p.line, p.field, p.warning) for p in problems}
+    assert {
+        (2, "seq", False),
+        (3, "", False),
+        (4, "time", False),
+        (6, "time", False),
+        (5, "seq", False),
+    } <= seen
+    assert (5, "type", True) in seen
+    assert {(7, f, False) for f in ("subject", "time", "seq")} <= seen
+    assert all(p.file == str(path) for p in problems)
+    assert any("gap" in p.reason and "seq 2" in p.reason for p in problems)
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.jsonl")), ids=lambda p: p.stem)
+def test_recorded_examples_are_read_without_a_word(path: Path) -> None:
+    problems: list[Problem] = []
+    events = list(read_history(path, problems))
+    assert problems == []
+    assert events
+    for one in events:
+        assert cloudevents.from_kafka(cloudevents.headers(one), cloudevents.encode(one)) == one
