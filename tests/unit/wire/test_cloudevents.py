@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.events import Event
+from sankua.core.events import KNOWN, Event
 from sankua.core.times import SHANGHAI, parse_time
 from sankua.wire import cloudevents
 from sankua.wire.history import read_history
@@ -106,3 +106,9 @@ def test_recorded_examples_are_read_without_a_word(path: Path) -> None:
     assert events
     for one in events:
         assert cloudevents.from_kafka(cloudevents.headers(one), cloudevents.encode(one)) == one
+
+
+def test_every_event_has_a_recorded_example() -> None:
+    lines = [line for path in EXAMPLES.glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    seen = {json.loads(line)["type"].rsplit(".", 1)[-1] for line in lines}
+    assert seen == KNOWN
