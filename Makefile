@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 STAMP := $(VENV)/.ready
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links pyproject.toml
 
 .PHONY: help setup demo test check format proto proto-check lock bench clean
 
@@ -15,7 +17,6 @@ $(STAMP): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $(STAMP)
 
@@ -46,7 +47,8 @@ proto-check: setup ## generated code is what proto/ gives; buf lint and breaking
 	$(BIN)/python tools/buf.py
 
 lock: ## resolve the dependencies anew into requirements.lock
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra stack --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) --extra stack --extra dev -o requirements.lock
+	$(COMPILE) -c requirements.lock -o deploy/requirements.lock
 
 bench: setup ## every figure beside its floor, in one run
 	$(BIN)/sankua bench
