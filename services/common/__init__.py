@@ -1,1 +1,1 @@
-"""common."""
+"""Mechanism only: commits, relay, consume loop, gRPC edge. It knows no event by name and no organ."""

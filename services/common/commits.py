@@ -1,0 +1,145 @@
+"""The commit log: one document per decision, written in groups, the only truth of a service."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError
+from pymongo.read_concern import ReadConcern
+
+from sankua.core.events import Event
+from sankua.wire import cloudevents
+from services.common.failures import Transient, outlast
+from services.common.metrics import METRICS
+from services.common.rounds import Rounds
+
+DUPLICATE: Final = 11000
+COMMIT_HEADER: Final = "sankua_commit"
+"""Kafka header `<first>/<n>/<dedup>`: what a restore needs to fill the commit from Kafka."""
+
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody else committed at this place in the stream: load and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The commit that holds this `dedup` now. `ours` is True where this very document was written."""
+
+    doc: Doc
+    ours: bool
+
+
+def make(events: Sequence[Event], dedup: str, at: datetime) -> Doc:
+    """The commit document of one decision: `_id` is its place in the stream."""
+    first, n = events[0], len(events)
+    mark = f"{first.seq}/{n}/{dedup}"
+    return {
+        "_id": f"{first.case}/{first.node}/{first.producer}/{first.seq}",
+        "case": first.case,
+        "node": first.node,
+        "producer": first.producer,
+        "first": first.seq,
+        "n": n,
+        "dedup": dedup,
+        "at": at,
+        "events": [
+            {"value": cloudevents.encode(e), "headers": dict(_text(e)) | {COMMIT_HEADER: mark}}
+            for e in events
+        ],
+    }
+
+
+def _text(event: Event) -> Iterable[tuple[str, str]]:
+    return ((name, value.decode()) for name, value in cloudevents.headers(event))
+
+
+def events_of(commit: Mapping[str, Any]) -> list[Event]:
+    """The events of a commit document, in order."""
+    return [
+        cloudevents.from_kafka([(k, v.encode()) for k, v in e["headers"].items()], e["value"])
+        for e in commit["events"]
+    ]
+
+
+class CommitLog:
+    """Commits of one producer in one MongoDB collection, with group commit and group load."""
+
+    def __init__(self, collection: Collection[Doc], node: str, producer: str, limit: int = 500) -> None:
+        self.collection = collection
+        self._durable = collection.with_options(read_concern=ReadConcern("majority"))
+        self._key = {"node": node, "producer": producer}
+        self._rounds: Rounds[Doc, Stored | Taken] = Rounds(self._round, limit)
+
+    def ensure_indexes(self) -> None:
+        """Loading by stream, and one commit per `dedup`."""
+        stream = [(name, ASCENDING) for name in ("case", "node", "producer", "first")]
+        self.collection.create_indexes(
+            [
+                IndexModel(stream, name="stream"),
+                IndexModel([("dedup", ASCENDING)], name="dedup", unique=True),
+            ]
+        )
+
+    async def append(self, commit: Doc) -> Stored | Taken:
+        """Writes a commit, majority and journaled, together with those that wait beside it.
+
+        After a step-down or a lost connection the outcome is looked up before it is written again, so that
+        nothing is lost and nothing is doubled. Waits as long as MongoDB is away.
+        """
+        return await self._rounds.submit(commit)
+
+    async def find(self, dedup: str) -> Doc | None:
+        """The durable commit with this `dedup`, if there is one."""
+        return await asyncio.to_thread(self._durable.find_one, {"dedup": dedup})
+
+    def after(self, positions: Mapping[str, int]) -> list[Doc]:
+        """Own commits of each case that begin after the given seq, in order. Blocking."""
+        if not positions:
+            return []
+        clauses = [{"case": case, **self._key, "first": {"$gt": pos}} for case, pos in positions.items()]
+        found = self.collection.find(clauses[0] if len(clauses) == 1 else {"$or": clauses})
+        return sorted(found, key=lambda c: (c["case"], c["first"]))
+
+    async def _round(self, commits: list[Doc]) -> Sequence[Stored | Taken | Exception]:
+        METRICS.commit_round.observe(len(commits))
+        return await outlast("commit", lambda: asyncio.to_thread(self._write, commits))
+
+    def _write(self, commits: list[Doc]) -> list[Stored | Taken | Exception]:
+        # Two of one round may want the same place: the ones refused are told apart below.
+        try:
+            self.collection.insert_many(commits, ordered=False)
+        except BulkWriteError as exc:
+            details = exc.details or {}
+            if details.get("writeConcernErrors"):
+                raise Transient(f"not confirmed by a majority: {details['writeConcernErrors']}") from exc
+            return self._sort_out(commits, {e["index"]: e for e in details["writeErrors"]})
+        return [Stored(c, ours=True) for c in commits]
+
+    def _sort_out(self, commits: list[Doc], errors: Mapping[int, Doc]) -> list[Stored | Taken | Exception]:
+        refused = [commits[i]["dedup"] for i, e in errors.items() if e["code"] == DUPLICATE]
+        stored = {c["dedup"]: c for c in self._durable.find({"dedup": {"$in": refused}})}
+        return [
+            self._outcome(c, errors[i], stored.get(c["dedup"])) if i in errors else Stored(c, ours=True)
+            for i, c in enumerate(commits)
+        ]
+
+    def _outcome(self, commit: Doc, error: Doc, stored: Doc | None) -> Stored | Taken | Exception:
+        if error["code"] != DUPLICATE:
+            return ValueError(f"commit {commit['_id']}: {error.get('errmsg', error)}")
+        if stored is not None:
+            same = stored["_id"] == commit["_id"] and stored["events"] == commit["events"]
+            return Stored(stored, ours=same)
+        if "dedup" in error.get("keyPattern", {}):
+            # It is there, but not yet confirmed by a majority: the whole round is asked again.
+            raise Transient(f"{commit['dedup']} waits for a majority")
+        return Taken()

@@ -1,0 +1,56 @@
+"""Work that arrives together is done together: the heart of group commit and group load."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+I = TypeVar("I")  # noqa: E741 - item
+O = TypeVar("O")  # noqa: E741 - outcome
+
+
+class Rounds(Generic[I, O]):
+    """Collects items while a round runs, then runs one round with all of them (at most `limit`).
+
+    `run` answers one outcome per item, in order; an exception as outcome is raised to that caller only.
+    A caller that gives up does not take its item back: it may still be carried out.
+    """
+
+    def __init__(self, run: Callable[[list[I]], Awaitable[Sequence[O | Exception]]], limit: int) -> None:
+        self._run = run
+        self._limit = limit
+        self._waiting: deque[tuple[I, asyncio.Future[O]]] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    async def submit(self, item: I) -> O:
+        """The item's outcome, after the round that carried it."""
+        future: asyncio.Future[O] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+        return await future
+
+    async def _work(self) -> None:
+        while self._waiting:
+            taken = [self._waiting.popleft() for _ in range(min(self._limit, len(self._waiting)))]
+            try:
+                outcomes: Sequence[O | Exception] = await self._run([item for item, _ in taken])
+            except Exception as exc:  # noqa: BLE001 - handed to every caller of the round
+                outcomes = [exc] * len(taken)
+            except asyncio.CancelledError:
+                for _, future in [*taken, *self._waiting]:
+                    future.cancel()
+                raise
+            for (_, future), outcome in zip(taken, outcomes, strict=True):
+                _settle(future, outcome)
+
+
+def _settle(future: asyncio.Future[O], outcome: O | Exception) -> None:
+    if future.done():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
