@@ -14,7 +14,7 @@ from sankua.cli.stack.servers import LocalKafka, LocalMongo
 
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
-    """Where the session's servers keep their data. Not under pytest's base folder, which is kept for three runs."""
+    """Where the session's servers keep their data. Not under pytest's base folder, which is kept."""
     with tempfile.TemporaryDirectory(prefix="sankua-test-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 

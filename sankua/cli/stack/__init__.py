@@ -1,1 +1,1 @@
-"""The local stack: Kafka, MongoDB and the services as child processes, without Docker, root, Java or Maven."""
+"""The local stack: Kafka, MongoDB and the services as child processes; no Docker, root, Java or Maven."""

@@ -31,14 +31,16 @@ except OSError as error:
     print(f"cannot run {sys.argv[2]}: {error.strerror}", file=sys.stderr)
     sys.exit(126)
 """
-"""Asks Linux for SIGKILL (9) on the parent's death (PR_SET_PDEATHSIG, 1), then becomes the program. A program of
-its own, because `preexec_fn` is not safe with threads; the parent is checked again, as it may have died before."""
+"""Asks Linux for SIGKILL (9) on the parent's death (PR_SET_PDEATHSIG, 1), then becomes the program.
+
+A program of its own, because `preexec_fn` is not safe with threads. The parent is checked again: it may have
+died before the request."""
 
 DIES_WITH_PARENT: Final = sys.platform == "linux"
 """Whether children are gone even after a SIGKILL of the parent; elsewhere only an orderly end stops them."""
 
-# PR_SET_PDEATHSIG speaks of the *thread* that forked. Every child is forked by this one thread, which lives as
-# long as the process; a child forked by a pool's worker would die with that worker.
+# PR_SET_PDEATHSIG speaks of the *thread* that forked. Every child is forked by this one thread, which lives
+# as long as the process; a child forked by a pool's worker would die with that worker.
 _forker: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="forker")
 
 
@@ -84,7 +86,7 @@ class Child:
         return self._process is not None and self._process.poll() is None
 
     def stop(self, grace: float = 20.0) -> None:
-        """SIGTERM, then SIGKILL after `grace` seconds. Returns when the process is gone; nothing if it was."""
+        """SIGTERM, then SIGKILL after `grace` seconds; returns when the process is gone."""
         if self._process is None or not self.running:
             return
         self._process.terminate()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-OWN_SERVERS: Final = "or use servers that run already: set SANKUA_KAFKA_BOOTSTRAP (host:port) and SANKUA_MONGO_URI (mongodb://…)"
+OWN_SERVERS: Final = (
+    "or use servers that run already: set SANKUA_KAFKA_BOOTSTRAP (host:port) and "
+    "SANKUA_MONGO_URI (mongodb://…)"
+)
 
 
 class StackError(Exception):

