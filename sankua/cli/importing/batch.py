@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sankua.cli.importing.convert import Item
 from sankua.cli.importing.rows import Row
@@ -43,7 +44,7 @@ class Tally:
         reasons = "; ".join(p.reason if i == 0 else str(p) for i, p in enumerate(wrong))
         self.refused.append(Refusal(row, line, wrong[0].field, reasons))
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, Any]:
         """CLI.md "import"."""
         refused = [r.to_json() for r in sorted(self.refused, key=lambda r: r.row)]
         return {"rows": self.rows, "imported": self.imported, "skipped": self.skipped, "refused": refused}

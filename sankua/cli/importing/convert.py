@@ -18,7 +18,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One matter ready to send. `replied` is when it was answered, None where it was not."""
+    """One matter ready to send. `replied` is when it was answered, None where it was not.
+
+    `also` are further rows of the file that tell of the same matter and share its fate.
+    """
 
     row: int
     line: int
@@ -26,6 +29,7 @@ class Item:
     registration: Mapping[str, Any]
     replied: datetime | None = None
     result: str = ""
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""What the demonstration shows to people: a table by organ, the life of one case, the lights."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from sankua.core.times import SHANGHAI
+from sankua.wire.codec import message_to_json
+
+COLOURS: Final = {"GREEN": "green", "YELLOW": "yellow", "RED": "red"}
+Name = Callable[[str], str]
+"""An organ's code to its name."""
+
+
+def by_organ(counts: Iterable[Any], name: Name) -> Table:
+    """Reporting's counts: one line per lead organ, one column per state."""
+    cells: dict[str, Counter[str]] = defaultdict(Counter)
+    for count in counts:
+        cells[count.key["org"]][count.key["state"]] += count.cases
+    states = sorted({state for row in cells.values() for state in row})
+    table = Table(title="By organ (reporting, counted from the stream)")
+    table.add_column("organ")
+    for state in (*states, "all"):
+        table.add_column(state, justify="right")
+    for org, counted in sorted(cells.items(), key=lambda item: (-item[1].total(), item[0])):
+        numbers = (str(counted[state] or "") for state in states)
+        table.add_row(f"{org} {name(org)}" if org else "no lead", *numbers, str(counted.total()))
+    return table
+
+
+def lights(clocks: Iterable[Any], name: Name) -> Table:
+    """Open clocks that are YELLOW or RED, by organ and clock."""
+    shown = map(message_to_json, clocks)
+    cells = Counter((clock["org"], clock["clock"], clock["light"]) for clock in shown)
+    table = Table(title="Lights (oversight): open clocks that are yellow or red")
+    for column in ("organ", "clock", "light", "cases"):
+        table.add_column(column, justify="right" if column == "cases" else "left")
+    order = {"RED": 0, "YELLOW": 1}
+    for (org, clock, light), n in sorted(cells.items(), key=lambda i: (order.get(i[0][2], 2), -i[1], i[0])):
+        table.add_row(f"{org} {name(org)}", clock, Text(light, COLOURS.get(light, "")), str(n))
+    return table
+
+
+def life(found: Any, clocks: Sequence[Any], title: str, name: Name) -> Panel:
+    """One case: where it is, who leads and why, its handoffs and its clocks."""
+    case = message_to_json(found)
+    decision = case.get("decision", {})
+    parts: list[RenderableType] = [Text(title, "bold"), _reason(case, decision, name), _handoffs(case, name)]
+    return Panel(Group(*parts, _clocks(clocks, name)), title=f"The life of one case: {case['case_id']}")
+
+
+def _reason(case: dict[str, Any], decision: dict[str, Any], name: Name) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    lines = {
+        "state": case.get("state", ""),
+        "lead 主办": _named(case.get("lead", ""), name),
+        "co-handlers 协办": ", ".join(_named(s["org"], name) for s in decision.get("co_handlers", [])),
+        "support 疏导帮扶": ", ".join(_named(s["org"], name) for s in decision.get("support", [])),
+        "situations": ", ".join(decision.get("situations", [])),
+        "rule": " ".join(decision.get(k, "") for k in ("rule", "certainty", "rule_set", "rule_set_version")),
+        "basis": "; ".join(decision.get("basis", [])),
+        "facts read": _facts(decision),
+        "decided if disputed": _named(decision.get("resolver", ""), name),
+    }
+    for label, text in lines.items():
+        if text:
+            grid.add_row(Text(label, "dim"), text)
+    return grid
+
+
+def _facts(decision: dict[str, Any]) -> str:
+    applied = [t for t in decision.get("trace", []) if t.get("applied") and t["rule"] == decision.get("rule")]
+    return ", ".join(f"{k} = {v}" for t in applied for k, v in t.get("facts", {}).items() if v)
+
+
+def _handoffs(case: dict[str, Any], name: Name) -> Table:
+    table = Table(title="Handoffs", title_justify="left")
+    for column in ("to", "role", "mode", "offered", "delivered", "accepted"):
+        table.add_column(column)
+    for handoff in case.get("handoffs", []):
+        times = (_day(handoff.get(f"{step}_time", "")) for step in ("offered", "delivered", "accepted"))
+        table.add_row(
+            _named(handoff["to_org"], name), handoff.get("role", ""), handoff.get("mode", ""), *times
+        )
+    return table
+
+
+def _clocks(clocks: Sequence[Any], name: Name) -> Table:
+    table = Table(title="Clocks", title_justify="left")
+    for column in ("clock", "who owes", "state", "started", "due", "light", "basis"):
+        table.add_column(column)
+    for clock in map(message_to_json, clocks):
+        light = clock.get("light", "")
+        table.add_row(
+            clock["clock"], _named(clock.get("org", ""), name), clock.get("state", ""),
+            _day(clock.get("started_time", "")), clock.get("due_on", ""),
+            Text(light, COLOURS.get(light, "")), clock.get("basis", ""),
+        )  # fmt: skip
+    return table
+
+
+def _named(org: str, name: Name) -> str:
+    return f"{org} {name(org)}".strip()
+
+
+def _day(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(SHANGHAI).date().isoformat() if text else ""
+
+
+def verdict(
+    console: Console, document: dict[str, Any], lost: Sequence[str], duplicated: Sequence[str]
+) -> None:
+    """The numbers, and by name whatever does not agree (the first twenty)."""
+    table = Table(title="What clients were told = commits = Kafka = reporting", show_header=False)
+    for key, value in document.items():
+        table.add_row(key, str(value))
+    console.print(table)
+    for word, found in (("lost", lost), ("duplicated", duplicated)):
+        for line in found[:20]:
+            console.print(f"{word}: {line}", style="red", markup=False)

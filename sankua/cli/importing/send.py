@@ -1,0 +1,198 @@
+"""Sends items into the running system: registrations in batches, then outcomes, each exactly once in effect.
+
+Every request carries an id made from the source's own id, so sending again after a broken answer is safe.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import grpc
+
+from sankua.cli.importing.convert import Item
+from sankua.cli.importing.patience import Patience
+from sankua.core.errors import Problem, Refused
+from sankua.core.times import format_time
+from sankua.wire.codec import json_to_message
+from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as dispatch
+from sankua.wire.gen.dispatch.v1.dispatch_service_pb2_grpc import DispatchServiceStub
+from sankua.wire.gen.intake.v1 import intake_service_pb2 as intake
+from sankua.wire.gen.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
+
+T = TypeVar("T")
+CALL_SECONDS: Final = 20.0
+AWAY: Final = frozenset(
+    {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.ABORTED}
+)
+"""The call may or may not have been done: send it again under the same id."""
+NOT_YET: Final = frozenset({grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.NOT_FOUND})
+"""Dispatch has not yet routed the case."""
+NEVER: Final = frozenset(
+    {
+        dispatch.CaseState.CASE_STATE_WAITING_FACTS,
+        dispatch.CaseState.CASE_STATE_REDIRECTED,
+        dispatch.CaseState.CASE_STATE_LINKED,
+        dispatch.CaseState.CASE_STATE_NOT_ACCEPTED,
+        dispatch.CaseState.CASE_STATE_WITHDRAWN,
+    }
+)
+"""States in which no lead answers, however long one waits."""
+
+Open = Callable[[str], AbstractAsyncContextManager[grpc.aio.Channel]]
+"""Gives a fresh channel to a service by name, with the caller's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one item.
+
+    `created`: this run did it. `unsure`: it was there already, but an attempt of this run that broke off may
+    have put it there.
+    """
+
+    item: Item
+    case: str = ""
+    created: bool = False
+    unsure: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class Sender:
+    """One import's connection to intake and dispatch. A channel that breaks is opened anew."""
+
+    def __init__(self, open_channel: Open, patience: Patience) -> None:
+        self._open, self._patience = open_channel, patience
+        self._channels: dict[str, Any] = {}
+        self._contexts: dict[str, AbstractAsyncContextManager[grpc.aio.Channel]] = {}
+        self._lock = asyncio.Lock()
+
+    async def close(self) -> None:
+        """Closes what is open."""
+        for service in list(self._contexts):
+            await self._drop(service, self._channels[service])
+
+    async def register(self, items: Sequence[Item]) -> list[Sent]:
+        """Registers a batch: one result per item. An item that does not fit the message is refused here."""
+        requests: list[tuple[Item, intake.RegisterCasesRequest]] = []
+        refused: list[Sent] = []
+        for item in items:
+            try:
+                requests.append((item, _registration(item)))
+            except Refused as wrong:
+                refused.append(Sent(item, problems=wrong.problems))
+
+        async def call(channel: Any) -> Any:
+            stream = iter([request for _, request in requests])
+            return await _intake(channel).RegisterCases(stream, timeout=CALL_SECONDS)
+
+        answer, attempts = await self._try("intake", call)
+        self._patience.moved()
+        pairs = zip(requests, answer.results, strict=True)
+        return refused + [_sent(item, result, attempts > 0) for (item, _), result in pairs]
+
+    async def conclude(self, sent: Sent) -> Sent:
+        """Records the outcome of a registered item; waits until dispatch has offered it to a lead."""
+        request = _outcome(sent)
+        attempt = tries = 0
+        while True:
+            try:
+                answer, broken = await self._try("dispatch", lambda c: _record(c, request))
+            except grpc.aio.AioRpcError as error:
+                if error.code() not in NOT_YET:
+                    return _refused(sent, f"{error.code().name}: {error.details()}")
+                state = await self._stuck(sent.case) if attempt >= 4 else ""
+                if state:
+                    return _refused(sent, f"registered as {sent.case}, but it is {state}: no lead answers it")
+                await self._patience.pause(attempt, "dispatch", f"{sent.case} is not yet offered to a lead")
+                attempt += 1
+                continue
+            tries += broken
+            self._patience.moved()
+            created = sent.created or answer.created
+            return Sent(sent.item, sent.case, created, sent.unsure or tries > 0)
+
+    async def _stuck(self, case: str) -> str:
+        """The state's name where the case will never have a lead; empty where it may yet."""
+
+        async def call(channel: Any) -> Any:
+            request = dispatch.GetCaseRequest(case_id=case)
+            return await _dispatch(channel).GetCase(request, timeout=CALL_SECONDS)
+
+        try:
+            answer, _ = await self._try("dispatch", call)
+        except grpc.aio.AioRpcError as error:
+            if error.code() in NOT_YET:
+                return ""
+            raise
+        name: str = dispatch.CaseState.Name(answer.state).removeprefix("CASE_STATE_")
+        return name if answer.state in NEVER else ""
+
+    async def _try(self, service: str, call: Callable[[Any], Awaitable[T]]) -> tuple[T, int]:
+        """The answer, and how many attempts broke before it. Errors other than AWAY are the caller's."""
+        attempt = 0
+        while True:
+            channel = await self._channel(service)
+            try:
+                return await call(channel), attempt
+            except grpc.aio.AioRpcError as error:
+                if error.code() not in AWAY:
+                    raise
+                await self._drop(service, channel)
+                await self._patience.pause(attempt, service, error.details() or error.code().name)
+                attempt += 1
+
+    async def _channel(self, service: str) -> Any:
+        async with self._lock:
+            if service not in self._channels:
+                context = self._open(service)
+                self._channels[service] = await context.__aenter__()
+                self._contexts[service] = context
+            return self._channels[service]
+
+    async def _drop(self, service: str, channel: Any) -> None:
+        async with self._lock:
+            # Of many calls that broke together the first drops the channel; the others leave the new one.
+            if self._channels.get(service) is channel:
+                del self._channels[service]
+                await self._contexts.pop(service).__aexit__(None, None, None)
+
+
+def _intake(channel: Any) -> Any:
+    return IntakeServiceStub(channel)  # type: ignore[no-untyped-call]
+
+
+def _dispatch(channel: Any) -> Any:
+    return DispatchServiceStub(channel)  # type: ignore[no-untyped-call]
+
+
+async def _record(channel: Any, request: dispatch.RecordOutcomeRequest) -> Any:
+    return await _dispatch(channel).RecordOutcome(request, timeout=CALL_SECONDS)
+
+
+def _registration(item: Item) -> intake.RegisterCasesRequest:
+    document = {"request_id": item.request_id, "registration": item.registration}
+    return json_to_message(intake.RegisterCasesRequest, document)
+
+
+def _outcome(sent: Sent) -> dispatch.RecordOutcomeRequest:
+    assert sent.item.replied is not None
+    document = {
+        "request_id": f"{sent.item.request_id}:outcome",
+        "case_id": sent.case,
+        "replied_time": format_time(sent.item.replied),
+        "result": sent.item.result,
+    }
+    return json_to_message(dispatch.RecordOutcomeRequest, document)
+
+
+def _sent(item: Item, result: intake.RegisterCasesResult, unsure: bool) -> Sent:
+    problems = tuple(Problem(e.field, e.reason) for e in result.errors)
+    return Sent(item, result.case_id, result.created, unsure and not result.created, problems)
+
+
+def _refused(sent: Sent, reason: str) -> Sent:
+    return Sent(sent.item, sent.case, problems=(Problem("reply_time", reason),))
