@@ -1,0 +1,7 @@
+"""Clocks (时限): what is owed, by whom, until when, and how near that is. One engine for all of Sankua."""
+
+from sankua.core.clocks.clock import Clock
+from sankua.core.clocks.engine import compute
+from sankua.core.clocks.rules import ClockBook
+
+__all__ = ["Clock", "ClockBook", "compute"]

@@ -1,0 +1,223 @@
+"""The one clock engine: one case's events and the book of clocks give every clock at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sankua.core.clocks.backstop import backstops
+from sankua.core.clocks.clock import Clock, light_of
+from sankua.core.clocks.conditions import CONDITIONS
+from sankua.core.clocks.corrections import as_known
+from sankua.core.clocks.ledger import Due, Ledger, given_due
+from sankua.core.clocks.rules import ClockBook, ClockRule, Ending, Kind, Start, Unit
+from sankua.core.clocks.situation import Handoff, Signal, Situation
+from sankua.core.errors import Problem
+from sankua.core.events import Event
+from sankua.core.times import local_date, parse_time
+
+
+def compute(
+    events: Sequence[Event], as_of: datetime, book: ClockBook, notes: list[Problem] | None = None
+) -> list[Clock]:
+    """Every clock of ONE case as known at `as_of`, ordered by id and start; unknown events move nothing.
+
+    What cannot be read (a due day that is none, a correction of nothing) is added to `notes` and left out.
+    """
+    case = Case(book, notes if notes is not None else [])
+    known = as_known(events, as_of, case.notes)
+    for event in known:
+        case.apply(event)
+    if not known:
+        return []
+    found = [*case.ledgers, *backstops(case.ledgers, case.open_spans, case.holders, as_of, book)]
+    clocks = [_shown(known[0].case, ledger, case.now.derived, as_of, book) for ledger in found]
+    clocks.sort(key=lambda clock: (clock.clock, clock.started_at, clock.key))
+    return clocks
+
+
+class Case:
+    """The ledgers of one case while its events are read in order."""
+
+    def __init__(self, book: ClockBook, notes: list[Problem]) -> None:
+        self.book = book
+        self.notes = notes
+        self.now = Situation()
+        self.ledgers: list[Ledger] = []
+        self.running: list[Ledger] = []
+        self.open_spans: list[tuple[datetime, datetime | None]] = []
+        self.holders: list[tuple[datetime, str]] = []
+
+    def apply(self, event: Event) -> None:
+        """Reads one event: its signals end, move and start clocks, in this order."""
+        was_open = self.now.is_open
+        for signal in self.now.signals(event):
+            moment = self._moment(event, self.book.moments.get(signal.name, ""))
+            if self.running:
+                self._tell_running(signal, moment, event)
+            for rule, start in self.book.starts.get(signal.name, ()):
+                self._start(rule, start, signal, event)
+        if self.now.is_open != was_open:
+            self._turned(event.time)
+        holder = self.now.responsible()
+        if not self.holders or self.holders[-1][1] != holder:
+            self.holders.append((event.time, holder))
+
+    def _turned(self, moment: datetime) -> None:
+        if self.now.is_open:
+            self.open_spans.append((moment, None))
+        else:
+            begin, _ = self.open_spans.pop()
+            self.open_spans.append((begin, moment))
+
+    def _moment(self, event: Event, field: str) -> datetime:
+        """When it happened: what the field says, else the event's time."""
+        text = event.data.get(field) if field else None
+        if not text:
+            return event.time
+        try:
+            return parse_time(text)
+        except (ValueError, TypeError) as error:
+            self.notes.append(Problem(field, f"{event.id}: {error}; its time is used"))
+            return event.time
+
+    def _tell_running(self, signal: Signal, moment: datetime, event: Event) -> None:
+        ended = False
+        for ledger in self.running:
+            rule = ledger.rule
+            ending = rule.ends.get(signal.name)
+            if ending is not None and _about(signal, ledger):
+                ledger.end(ending, moment)
+                ended = True
+            elif signal.name in rule.moves_on:
+                ledger.org = signal.org
+                ledger.match = signal.key or ledger.match
+            elif rule.extension is not None and rule.extension.signal == signal.name:
+                ledger.extend(_whole(event, "days"), moment)
+            elif rule.pause and signal.name == "HearingHeld" and _stage(event, rule):
+                ledger.pause(local_date(moment), _whole(event, "days"))
+        if ended:
+            self.running = [ledger for ledger in self.running if ledger.ending is None]
+
+    def _start(self, rule: ClockRule, start: Start, signal: Signal, event: Event) -> None:
+        now, handoff = self.now, self.now.current
+        if not all(CONDITIONS[name](now, handoff) for name in rule.when):
+            return
+        if rule.destinations and not any(name in (signal.key or "") for name in rule.destinations):
+            return
+        moment = self._moment(event, start.at or self.book.moments.get(signal.name, ""))
+        if not rule.valid_from <= local_date(moment) <= rule.valid_to:
+            return
+        if not self._again(rule, start, signal, moment):
+            return
+        given = self._given(rule, event, handoff)
+        if rule.unit is Unit.GIVEN and given is None:
+            return
+        org = _owner(rule, signal, now, handoff, event)
+        ledger = Ledger(
+            rule=rule,
+            key=_key(rule, signal, handoff),
+            match=signal.key or "",
+            org=org,
+            role=handoff.role if handoff is not None else "",
+            started_at=moment,
+            length=self.book.length_of(rule, org),
+            calendar=self.book.calendar_of(org),
+            given=given,
+        )
+        self.ledgers.append(ledger)
+        self.running.append(ledger)
+
+    def _again(self, rule: ClockRule, start: Start, signal: Signal, moment: datetime) -> bool:
+        """Whether a trigger starts a clock where one of that rule may be running already."""
+        for ledger in self.running:
+            if ledger.rule.name != rule.name:
+                continue
+            if rule.per not in ("case", "lead") and ledger.match != signal.key:
+                continue
+            if start.again == "reanchor":
+                ledger.reanchor(moment)
+                return False
+            if start.again == "keep" and not (rule.kind is Kind.WINDOW and ledger.late(moment)):
+                # An objection is decided one by one: a second one runs beside the first.
+                return rule.per == "objection"
+            ledger.end(Ending.CANCELLED, moment)
+        return True
+
+    def _given(self, rule: ClockRule, event: Event, handoff: Handoff | None) -> Due | None:
+        if rule.unit is not Unit.GIVEN:
+            return None
+        field = "report_due" if rule.per == "handoff" else "answer_due"
+        text = handoff.report_due if rule.per == "handoff" and handoff else str(event.data.get(field, ""))
+        if not text:
+            return None
+        try:
+            return given_due(text)
+        except ValueError as error:
+            self.notes.append(Problem(field, f"{event.id}: {error}; no clock runs on it"))
+            return None
+
+
+def _about(signal: Signal, ledger: Ledger) -> bool:
+    return signal.key is None or ledger.rule.per == "case" or ledger.match == signal.key
+
+
+def _key(rule: ClockRule, signal: Signal, handoff: Handoff | None) -> str:
+    if rule.per == "objection" and handoff is not None:
+        return f"{handoff.id}#{handoff.objections}"
+    return "" if rule.per == "case" else signal.key or ""
+
+
+def _owner(rule: ClockRule, signal: Signal, now: Situation, handoff: Handoff | None, event: Event) -> str:
+    """The organ that owes, as the rule says: an office, a side of the handoff, who was named, nobody."""
+    if rule.owner == "PETITIONER":
+        return ""
+    if rule.owner == "REGISTRAR":
+        return now.registrar
+    if rule.owner == "RESPONSIBLE":
+        return now.responsible()
+    if rule.owner == "SENDER" and handoff is not None:
+        return handoff.sender
+    if rule.owner == "RECEIVER" and handoff is not None:
+        return handoff.receiver
+    return signal.org or event.source or now.registrar
+
+
+def _stage(event: Event, rule: ClockRule) -> bool:
+    return bool(event.data.get("stage", rule.pause) == rule.pause)
+
+
+def _whole(event: Event, field: str) -> int:
+    value = event.data.get(field, 0)
+    return int(value) if str(value).isdigit() else 0
+
+
+def _shown(case: str, ledger: Ledger, derived: bool, as_of: datetime, book: ClockBook) -> Clock:
+    rule, due, state = ledger.rule, ledger.due, ledger.state(as_of)
+    lights = book.lights_of(rule, ledger.org)
+    met = ledger.ended_at if ledger.ending is Ending.MET and state != "LAPSED" else None
+    lapsed = due.at if state == "LAPSED" else None
+    return Clock(
+        case=case,
+        clock=rule.id,
+        variant=rule.variant,
+        key=ledger.key,
+        org=ledger.org,
+        owner=rule.owner,
+        role=ledger.role,
+        kind=rule.kind.value,
+        state=state,
+        started_at=ledger.started_at,
+        due_on=due.on,
+        due_at=due.at,
+        light=light_of(state, due.on, as_of, lights.yellow, lights.red),
+        yellow_days=lights.yellow,
+        red_days=lights.red,
+        basis=rule.basis,
+        certainty=rule.certainty,
+        provisional=due.provisional,
+        derived=derived,
+        covers=rule.covers,
+        met_at=met,
+        ended_at=lapsed or ledger.ended_at,
+    )
