@@ -161,12 +161,14 @@ class CaseRegistered(_message.Message):
     def __init__(self, channel: _Optional[_Union[_values_pb2.Channel, str]] = ..., purpose: _Optional[_Union[_values_pb2.Purpose, str]] = ..., branch: _Optional[_Union[_values_pb2.Branch, str]] = ..., facts: _Optional[_Union[_values_pb2.CaseFacts, _Mapping]] = ..., content_ref: _Optional[str] = ..., content_sha256: _Optional[str] = ..., petitioner_count: _Optional[int] = ..., anonymous: _Optional[bool] = ..., urgent: _Optional[bool] = ..., registered_by: _Optional[str] = ..., received_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., repeat_of: _Optional[str] = ..., simplified: _Optional[bool] = ..., derived: _Optional[bool] = ...) -> None: ...
 
 class FactsAmended(_message.Message):
-    __slots__ = ("facts", "reason")
+    __slots__ = ("facts", "reason", "facts_ref")
     FACTS_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    FACTS_REF_FIELD_NUMBER: _ClassVar[int]
     facts: _values_pb2.CaseFacts
     reason: str
-    def __init__(self, facts: _Optional[_Union[_values_pb2.CaseFacts, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
+    facts_ref: str
+    def __init__(self, facts: _Optional[_Union[_values_pb2.CaseFacts, _Mapping]] = ..., reason: _Optional[str] = ..., facts_ref: _Optional[str] = ...) -> None: ...
 
 class CaseWithdrawn(_message.Message):
     __slots__ = ("reason",)
