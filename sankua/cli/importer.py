@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +45,7 @@ def import_files(
 ) -> None:
     """Takes files of other systems in; the same file twice changes nothing (导入)."""
     from sankua.cli.importing.patience import Unreachable
+    from sankua.cli.stack.failures import StackError
 
     if mapping is None and any(f.suffix.lower() not in LINES for f in files):
         raise typer.BadParameter("CSV and XLSX need --mapping M.yaml", param_hint="--mapping")
@@ -54,6 +55,9 @@ def import_files(
         for problem in refused.problems:
             typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
+    except StackError as none:
+        typer.echo(str(none), err=True)
+        raise typer.Exit(none.exit_code) from None
     except Unreachable as away:
         typer.echo(f"{away}. What went in is kept: the same command goes on from there", err=True)
         raise typer.Exit(3) from None
@@ -106,14 +110,22 @@ async def import_file(source: Source, opener: Open, patience: float) -> Tally:
 
 
 def stack_opener(data: Path | None) -> Open:
-    """Opens channels to the running stack as importer; finds it anew each time, for it may have moved."""
+    """Opens channels to the running stack as importer; looks for it anew each time, for it may have moved.
+
+    A stack that was there and is gone is taken to be where it was: whoever restarts it finds us waiting.
+    """
+    from sankua.cli.client import connect
+    from sankua.cli.stack.discover import find_stack
+    from sankua.cli.stack.failures import StackError
+
+    last = find_stack(data)
 
     @asynccontextmanager
     async def open_channel(service: str) -> AsyncIterator[grpc.aio.Channel]:
-        from sankua.cli.client import connect
-        from sankua.cli.stack.discover import find_stack
-
-        async with connect(find_stack(data), service, roles=("importer",)) as channel:
+        nonlocal last
+        with suppress(StackError):
+            last = find_stack(data)
+        async with connect(last, service, roles=("importer",)) as channel:
             yield channel
 
     return open_channel

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
-
-DAY: Final = 86400
 
 
-@dataclass(frozen=True)
+@dataclass
 class ClockFile:
     """The file named by SANKUA_CLOCK_FILE: a shift in seconds."""
 
     path: Path
+    shift: timedelta = timedelta(0)
 
     def set_days_ago(self, days: int) -> None:
         """All services live `days` days ago from now on. Written whole or not at all."""
+        self.shift = timedelta(days=-days)
         beside = self.path.with_suffix(".new")
-        beside.write_text(f"{-days * DAY}\n", encoding="ascii")
+        beside.write_text(f"{self.shift.total_seconds():.0f}\n", encoding="ascii")
         beside.replace(self.path)
+
+    def now(self) -> datetime:
+        """What the services take for now."""
+        return datetime.now(UTC) + self.shift

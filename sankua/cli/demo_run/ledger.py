@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 
 from sankua.core.events import PRODUCERS, TYPE_PREFIX, event_id
@@ -28,6 +29,13 @@ class Commits:
         """How many events are committed."""
         group = [{"$group": {"_id": None, "n": {"$sum": "$n"}}}]
         return sum(int(found["n"]) for log in self._logs for found in log.aggregate(group))
+
+    def due(self, now: datetime) -> int:
+        """Cases in which oversight has still to tell something that was due by `now`."""
+        count: int = self._client["sankua_oversight"]["cases"].count_documents(
+            {"next_fire_at": {"$lte": now}}
+        )
+        return count
 
     def events(self) -> Iterator[tuple[str, str, str]]:
         """(event id, case, event name) of every committed event."""

@@ -52,6 +52,8 @@ async def play(
 
     async def caught_up() -> None:
         async def ready() -> bool:
+            if await asyncio.to_thread(commits.due, clock.now()):
+                return False
             total = await asyncio.to_thread(commits.total)
             if total != (await offices.progress()).events:
                 return False
