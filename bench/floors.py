@@ -1,0 +1,116 @@
+"""Floors: what the bare libraries do with the same work on the same servers, in the same run."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import grpc
+from pymongo import AsyncMongoClient, MongoClient, WriteConcern
+
+ECHO = "/floor.Echo/Call"
+
+
+async def drive(callers: int, total: int, call: Callable[[int], Awaitable[object]]) -> float:
+    """Calls per second with so many callers, each waiting for its answer; `call` gets a running number."""
+    numbers = iter(range(total))
+
+    async def caller() -> None:
+        for number in numbers:
+            await call(number)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(caller() for _ in range(callers)))
+    return total / (time.perf_counter() - started)
+
+
+def _serve(uri: str, insert: bool, ready: multiprocessing.connection.Connection) -> None:
+    asyncio.run(_serve_async(uri, insert, ready))
+
+
+async def _serve_async(uri: str, insert: bool, ready: multiprocessing.connection.Connection) -> None:
+    client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(uri)
+    rows = client["floor"].get_collection("rows", write_concern=WriteConcern("majority", j=True))
+
+    async def echo(request: bytes, context: object) -> bytes:
+        if insert:
+            await rows.insert_one({"_id": uuid4().hex, "value": request})
+        return request
+
+    server = grpc.aio.server()
+    handler = grpc.unary_unary_rpc_method_handler(echo)
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("floor.Echo", {"Call": handler}),))
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    ready.send(port)
+    await server.wait_for_termination()
+
+
+async def echo_per_second(uri: str, *, callers: int, total: int, payload: bytes, insert: bool) -> float:
+    """A bare grpc.aio unary echo in its own process; with `insert`, one bare majority insert per call."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(uri, insert, there), daemon=True)
+    process.start()
+    port = await asyncio.to_thread(here.recv)
+    try:
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+            call = channel.unary_unary(ECHO)
+            await drive(callers, callers * 2, lambda _: call(payload))
+            return await drive(callers, total, lambda _: call(payload))
+    finally:
+        process.terminate()
+        process.join()
+        with MongoClient(uri) as client:
+            client.drop_database("floor")
+
+
+_AGENT = """
+import sys, time, faust
+bootstrap, topic, total, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+app = faust.App(f"floor-{time.time_ns()}", broker="kafka://" + bootstrap, store="memory://",
+                web_enabled=False,
+                consumer_auto_offset_reset="earliest", topic_disable_leader=True, datadir=folder,
+                topic_allow_declare=False, broker_max_poll_records=2000, env_prefix="FLOOR_UNUSED")
+source = app.topic(topic, key_serializer="raw", value_serializer="raw", key_type=bytes, value_type=bytes)
+
+@app.agent(source)
+async def nothing(stream):
+    count, started = 0, 0.0
+    async for _ in stream:
+        count += 1
+        if count == 1:
+            started = time.perf_counter()
+        if count == total:
+            print("RATE", (total - 1) / (time.perf_counter() - started), flush=True)
+
+from faust.worker import Worker
+Worker(app, loglevel="ERROR", redirect_stdouts=False).execute_from_commandline()
+"""
+
+
+async def empty_agent_per_second(bootstrap: str, topic: str, total: int, folder: Path) -> float:
+    """Events per second of a Faust agent that does nothing with the first `total` events of a topic."""
+    command = [sys.executable, "-c", _AGENT, bootstrap, topic, str(total), str(folder)]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdout=asyncio.subprocess.PIPE,
+        env={k: v for k, v in os.environ.items() if "SANKUA" not in k},
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(120):
+            while line := (await process.stdout.readline()).decode():
+                if line.startswith("RATE "):
+                    return float(line.split()[1])
+        raise RuntimeError("the empty agent ended without a figure")
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()

@@ -1,0 +1,161 @@
+"""The main job beside its floors, in one run: `python bench/main_job.py [--calls N] [--json]`.
+
+Figures: intake commands per second with 64 callers, dispatch events per second, memory per service, time
+until the stack is up. Floors: a bare grpc.aio echo with one bare majority insert per call; a Faust agent that
+does nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from floors import drive, echo_per_second, empty_agent_per_second
+from pymongo import MongoClient
+
+from sankua.cli.client import connect
+from sankua.cli.stack.stack import Stack
+from sankua.wire.codec import json_to_message
+from sankua.wire.gen.intake.v1 import intake_service_pb2 as intake
+from sankua.wire.gen.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
+
+CALLERS = 64
+MARKS = {"intake": 0.35, "dispatch": 0.5, "memory_mb": 150, "up_seconds": 20}
+SECTORS = ("wages", "environment", "education", "traffic", "village_affairs", "real_estate")
+
+
+def request(number: int) -> intake.RegisterCaseRequest:
+    """A matter with about 400 bytes of text, no two alike."""
+    document = {
+        "request_id": f"bench-{number}",
+        "registration": {
+            "channel": "ONLINE",
+            "purpose": "APPEAL",
+            "registered_by": "140403-xfj",
+            "title": f"第{number}件",
+            "content": f"反映第{number}个问题。" * 12,
+            "petitioner": {"name": "某某", "phone": "13800000000"},
+            "facts": {"place_of_matter": "140403", "sector": SECTORS[number % len(SECTORS)]},
+        },
+    }
+    return json_to_message(intake.RegisterCaseRequest, document)
+
+
+async def intake_per_second(stack: Stack, first: int, total: int) -> float:
+    async with connect(stack.info, "intake", roles=("registrar",), org="140403-xfj") as channel:
+        stub = IntakeServiceStub(channel)
+        requests = [request(first + n) for n in range(total)]
+        return await drive(CALLERS, total, lambda n: stub.RegisterCase(requests[n], timeout=60))
+
+
+def commits(stack: Stack, service: str) -> int:
+    with MongoClient[dict[str, Any]](stack.info.mongo) as client:
+        return client[stack.info.database(service)]["commits"].count_documents({})
+
+
+async def until_routed(stack: Stack, cases: int) -> None:
+    """Returns when dispatch has decided about so many cases."""
+    async with asyncio.timeout(300):
+        # There is nothing to wait on but the store itself: the services are other processes.
+        while await asyncio.to_thread(commits, stack, "dispatch") < cases:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def dispatch_per_second(stack: Stack, known: int) -> tuple[float, int]:
+    """Dispatch with an empty database reads the log from its start: events per second, and how many.
+
+    The clock runs from its first commit to its last: start-up is not the stream's cost.
+    """
+    events = await asyncio.to_thread(end_of_topic, stack)
+    await asyncio.to_thread(stack.kill, "dispatch")
+    with MongoClient[dict[str, Any]](stack.info.mongo) as client:
+        client.drop_database(stack.info.database("dispatch"))
+    await asyncio.to_thread(stack.restart, "dispatch", False)
+    await until_routed(stack, 1)
+    done, started = commits(stack, "dispatch"), time.perf_counter()
+    await until_routed(stack, known)
+    share = (known - done) / known
+    return events * share / (time.perf_counter() - started), events
+
+
+def end_of_topic(stack: Stack) -> int:
+    from kafka import KafkaConsumer, TopicPartition
+
+    consumer = KafkaConsumer(bootstrap_servers=stack.info.kafka)
+    parts = [TopicPartition(stack.info.topic, p) for p in consumer.partitions_for_topic(stack.info.topic)]
+    total = sum(consumer.end_offsets(parts).values())
+    consumer.close()
+    return total
+
+
+async def measure(stack: Stack, up: float, calls: int, folder: Path) -> dict[str, Any]:
+    await intake_per_second(stack, 0, 200)
+    floor = await echo_per_second(
+        stack.info.mongo, callers=CALLERS, total=calls, payload=b"x" * 400, insert=True
+    )
+    echo = await echo_per_second(
+        stack.info.mongo, callers=CALLERS, total=calls, payload=b"x" * 400, insert=False
+    )
+    ours = await intake_per_second(stack, 200, calls)
+    known = calls + 200
+    await until_routed(stack, known)
+    events = await asyncio.to_thread(end_of_topic, stack)
+    empty = await empty_agent_per_second(stack.info.kafka, stack.info.topic, events, folder / "floor")
+    rate, read = await dispatch_per_second(stack, known)
+    memory = {n: psutil.Process(s.pid).memory_info().rss / 2**20 for n, s in stack.info.services.items()}
+    return {
+        "intake": {"per_second": ours, "floor": floor, "echo_alone": echo, "ratio": ours / floor},
+        "dispatch": {"per_second": rate, "floor": empty, "ratio": rate / empty, "events": read},
+        "memory_mb": memory,
+        "up_seconds": up,
+    }
+
+
+def show(found: dict[str, Any]) -> None:
+    def line(name: str, value: str, mark: str) -> None:
+        print(f"{name:<28}{value:<52}{mark}")
+
+    one, two = found["intake"], found["dispatch"]
+    line(
+        "intake commands/s, 64 callers",
+        f"{one['per_second']:.0f}, floor {one['floor']:.0f}: {one['ratio']:.2f}",
+        "mark 0.35",
+    )
+    line("  bare echo alone", f"{one['echo_alone']:.0f}", "")
+    line(
+        "dispatch events/s",
+        f"{two['per_second']:.0f}, floor {two['floor']:.0f}: {two['ratio']:.2f}",
+        "mark 0.5",
+    )
+    for name, size in found["memory_mb"].items():
+        line(f"memory of {name}", f"{size:.0f} MB", "mark 150")
+    line("stack up", f"{found['up_seconds']:.1f} s", "mark 20")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=4000)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sankua-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        started = time.perf_counter()
+        with Stack(folder / "stack") as stack:
+            up = time.perf_counter() - started
+            found = asyncio.run(measure(stack, up, given.calls, folder))
+    if given.json:
+        print(json.dumps(found))
+    else:
+        show(found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
