@@ -95,6 +95,11 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
 
+    def terminate(self) -> None:
+        """SIGTERM, without waiting."""
+        if self._process is not None and self.running:
+            self._process.terminate()
+
     def kill(self) -> None:
         """SIGKILL, for the process and what it started; returns when it is gone."""
         if self._process is None or not self.running:

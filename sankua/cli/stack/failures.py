@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -40,3 +42,15 @@ def does_not_run(file: str, log: Path) -> StackError:
     return StackError(
         f"{file} does not run on this system:\n{tail(log)}\ninstall what it names as missing, {OWN_SERVERS}"
     )
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Around a command: a StackError goes to standard error, and the program ends with its code."""
+    import typer
+
+    try:
+        yield
+    except StackError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.exit_code) from None

@@ -117,6 +117,11 @@ class LocalKafka:
         return self._child.pid if self._child else 0
 
     @property
+    def code(self) -> int | None:
+        """The exit code, or None while it runs."""
+        return self._child.code if self._child else None
+
+    @property
     def running(self) -> bool:
         """Whether the process is there."""
         return self._child is not None and self._child.running
@@ -144,7 +149,7 @@ class LocalKafka:
     def _configure(self) -> None:
         book = PortBook(self.folder / "ports.json")
         try:
-            self._port = book.take("kafka", self._fixed)
+            self._port = book.take("kafka", self._fixed or self._port)
             controller = book.take("kafka-controller")
         except OSError as error:
             raise StackError(str(error)) from error

@@ -45,7 +45,7 @@ class LocalMongo:
         data.mkdir(parents=True, exist_ok=True)
         book = PortBook(self.folder / "ports.json")
         try:
-            self._port = book.take("mongod", self._fixed)
+            self._port = book.take("mongod", self._fixed or self._port)
         except OSError as error:
             raise StackError(str(error)) from error
         self.notes = book.notes
@@ -81,6 +81,11 @@ class LocalMongo:
     def pid(self) -> int:
         """The server's process id; 0 before the first start."""
         return self._child.pid if self._child else 0
+
+    @property
+    def code(self) -> int | None:
+        """The exit code, or None while it runs."""
+        return self._child.code if self._child else None
 
     @property
     def running(self) -> bool:

@@ -1,0 +1,63 @@
+"""What the local stack is told: the services' settings (file, environment), checked before any start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sankua.cli.stack.failures import StackError
+
+if TYPE_CHECKING:
+    from services.common.settings import ServiceSettings
+
+SERVICES = ("intake", "dispatch", "oversight", "reporting")
+
+
+@dataclass(frozen=True)
+class StackConfig:
+    """Which servers to use and which topics to make. `kafka`, `mongo`: "" where the stack starts its own."""
+
+    kafka: str
+    mongo: str
+    settings: ServiceSettings
+
+    @property
+    def topics(self) -> dict[str, int]:
+        """The topics and their partitions. Dead letters and warnings are few: they need no spread."""
+        mine = self.settings
+        return {mine.topic: mine.partitions, mine.dlq_topic: 1, "office.events": mine.partitions}
+
+
+def load_config() -> StackConfig:
+    """From the file named by SANKUA_CONFIG and the environment. StackError (exit 1) names each bad value."""
+    from services.common.settings import BadSettings, ServiceSettings, read
+
+    try:
+        settings = read(ServiceSettings)
+    except BadSettings as error:
+        raise StackError(str(error), exit_code=1) from None
+    given = settings.model_fields_set
+    return StackConfig(
+        kafka=settings.kafka_bootstrap if "kafka_bootstrap" in given else "",
+        mongo=settings.mongo_uri if "mongo_uri" in given else "",
+        settings=settings,
+    )
+
+
+def default_folder() -> Path:
+    """The user's data folder, where `sankua up` without --data keeps everything."""
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("sankua"))
+
+
+def base_environment(extra: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a service before its own addresses: ours, and `extra`."""
+    env = dict(os.environ)
+    # Compiled modules are kept: four services that compile everything at each start take seconds longer.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    env["PYTHONUNBUFFERED"] = "1"
+    return {**env, **extra}
