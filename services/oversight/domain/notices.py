@@ -1,0 +1,70 @@
+"""What has to be told about clocks: each rung of each due day once, also after downtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sankua.core.clocks import Clock
+from sankua.core.times import format_time, local_date
+from services.oversight.domain.history import told
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One notice that falls due at `at`: a clock turns YELLOW, RED or OVERDUE."""
+
+    clock: Clock
+    at: datetime
+    level: str
+
+    @property
+    def name(self) -> str:
+        """ClockOverdue once the last day is over, ClockWarned before."""
+        return "ClockOverdue" if self.level == "OVERDUE" else "ClockWarned"
+
+    @property
+    def key(self) -> str:
+        """`<clock>/<org>@<due day>/<rung>`: what is told once."""
+        return told(self.name, self.data())
+
+    @property
+    def dedup(self) -> str:
+        """Claims the notice among replicas."""
+        return f"fire:{self.clock.case}/{self.key}"
+
+    def data(self) -> dict[str, Any]:
+        """The event's data."""
+        return {
+            "clock": self.clock.clock,
+            "org": self.clock.org,
+            "due_at": format_time(self.clock.due_at),
+            "level": "YELLOW" if self.level == "YELLOW" else "RED",
+            "reason": self._reason(),
+        }
+
+    def _reason(self) -> str:
+        due = self.clock.due_on
+        if self.level == "OVERDUE":
+            return f"期限{due}已过,逾期 (the last day, {due}, is over)"
+        left = (due - local_date(self.at)).days
+        return f"距期限{due}还有{left}天 ({left} days left until {due})"
+
+
+def rungs(clocks: Iterable[Clock], told_already: frozenset[str], firing: frozenset[str]) -> list[Rung]:
+    """The notices that live clocks still have before them or missed, earliest first. A window only warns."""
+    found = [
+        Rung(clock, at, level)
+        for clock in clocks
+        if clock.clock in firing and not clock.derived and clock.state != "PAUSED"
+        for at, level in clock.changes
+        if level != "LAPSED"
+    ]
+    return sorted((r for r in found if r.key not in told_already), key=lambda r: (r.at, r.key))
+
+
+def due(found: Iterable[Rung], now: datetime) -> list[Rung]:
+    """Those whose moment has come. A rung that was passed while nobody looked is told as well, in order."""
+    return [rung for rung in found if rung.at <= now]

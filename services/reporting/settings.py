@@ -1,0 +1,14 @@
+"""The knobs of reporting beside those of every service."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from services.common.settings import ServiceSettings
+
+
+class ReportingSettings(ServiceSettings):
+    """How figures are read and shown."""
+
+    figures_batch: int = Field(1000, ge=1, le=100000, description="Rows per fetch while figures are counted.")
+    gauge_seconds: float = Field(15.0, ge=0.1, le=3600, description="Pause between two counts for gauges, s.")
