@@ -1,0 +1,1 @@
+"""Histories in which the figures that four offices published come out of `sankua report` exactly."""
