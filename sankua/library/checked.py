@@ -27,7 +27,10 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)
+_Loader.add_constructor(
+    "tag:yaml.org,2002:timestamp",
+    _Loader.construct_yaml_str,  # type: ignore[type-var]
+)
 
 
 def read_checked(path: Path, schema: Path, main: str = "", office: str = "office") -> dict[str, Any]:

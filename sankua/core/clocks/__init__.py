@@ -1,7 +1,9 @@
 """Clocks (时限): what is owed, by whom, until when, and how near that is. One engine for all of Sankua."""
 
 from sankua.core.clocks.clock import Clock
+from sankua.core.clocks.corrections import Note
 from sankua.core.clocks.engine import compute
+from sankua.core.clocks.explain import explain
 from sankua.core.clocks.rules import ClockBook
 
-__all__ = ["Clock", "ClockBook", "compute"]
+__all__ = ["Clock", "ClockBook", "Note", "compute", "explain"]

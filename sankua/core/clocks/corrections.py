@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sankua.core.errors import Problem
 from sankua.core.events import Event
 from sankua.core.times import parse_time
 
 _RANK: Final = {"dispatch": 1, "intake": 2, "oversight": 3}
 
 
-def as_known(events: Sequence[Event], as_of: datetime, notes: list[Problem] | None = None) -> list[Event]:
+class Note(NamedTuple):
+    """A value of an event that the clocks could not use."""
+
+    event_id: str
+    field: str
+    reason: str
+
+
+def as_known(events: Sequence[Event], as_of: datetime, notes: list[Note] | None = None) -> list[Event]:
     """One case's events that had happened and were recorded by `as_of`, corrected, in order of happening.
 
     A correction that cannot be applied is named in `notes` and passed over.
@@ -33,18 +40,18 @@ def _order(event: Event) -> tuple[datetime, int, int]:
     return (event.time, rank, event.seq)
 
 
-def _corrected(known: list[Event], notes: list[Problem]) -> list[Event]:
+def _corrected(known: list[Event], notes: list[Note]) -> list[Event]:
     found = {event.id: event for event in known}
     corrections = [event for event in known if event.name == "EventCorrected"]
     for correction in sorted(corrections, key=lambda e: (e.recorded, e.producer, e.seq)):
         target = str(correction.data.get("event_id", ""))
         if target not in found:
-            notes.append(Problem("event_id", f"{correction.id} corrects {target!r}, which is not there"))
+            notes.append(Note(correction.id, "event_id", f"corrects {target!r}, which is not there"))
             continue
         try:
             found[target] = _apply(found[target], correction)
         except (ValueError, TypeError) as error:
-            notes.append(Problem(str(correction.data.get("field", "")), f"{correction.id}: {error}"))
+            notes.append(Note(correction.id, str(correction.data.get("field", "")), str(error)))
     return [event for event in found.values() if event.name != "EventCorrected"]
 
 

@@ -8,39 +8,51 @@ from datetime import datetime
 from sankua.core.clocks.backstop import backstops
 from sankua.core.clocks.clock import Clock, light_of
 from sankua.core.clocks.conditions import CONDITIONS
-from sankua.core.clocks.corrections import as_known
+from sankua.core.clocks.corrections import Note, as_known
 from sankua.core.clocks.ledger import Due, Ledger, given_due
 from sankua.core.clocks.rules import ClockBook, ClockRule, Ending, Kind, Start, Unit
 from sankua.core.clocks.situation import Handoff, Signal, Situation
-from sankua.core.errors import Problem
 from sankua.core.events import Event
 from sankua.core.times import local_date, parse_time
 
 
 def compute(
-    events: Sequence[Event], as_of: datetime, book: ClockBook, notes: list[Problem] | None = None
+    events: Sequence[Event], as_of: datetime, book: ClockBook, notes: list[Note] | None = None
 ) -> list[Clock]:
     """Every clock of ONE case as known at `as_of`, ordered by id and start; unknown events move nothing.
 
     What cannot be read (a due day that is none, a correction of nothing) is added to `notes` and left out.
     """
-    case = Case(book, notes if notes is not None else [])
+    return [clock for clock, _ in with_ledgers(events, as_of, book, notes)]
+
+
+def with_ledgers(
+    events: Sequence[Event], as_of: datetime, book: ClockBook, notes: list[Note] | None = None
+) -> list[tuple[Clock, Ledger]]:
+    """As `compute`, each clock with the ledger that its due date follows from."""
+    case = Case(book, as_of, notes if notes is not None else [])
     known = as_known(events, as_of, case.notes)
     for event in known:
         case.apply(event)
     if not known:
         return []
-    found = [*case.ledgers, *backstops(case.ledgers, case.open_spans, case.holders, as_of, book)]
-    clocks = [_shown(known[0].case, ledger, case.now.derived, as_of, book) for ledger in found]
-    clocks.sort(key=lambda clock: (clock.clock, clock.started_at, clock.key))
-    return clocks
+    ledgers = [*case.ledgers, *backstops(case.ledgers, case.open_spans, case.holders, as_of, book)]
+    name, derived = known[0].case, case.now.derived
+    found = [(_shown(name, ledger, derived, as_of, book), ledger) for ledger in ledgers]
+    found.sort(key=_place)
+    return found
+
+
+def _place(pair: tuple[Clock, Ledger]) -> tuple[str, datetime, str]:
+    return (pair[0].clock, pair[0].started_at, pair[0].key)
 
 
 class Case:
     """The ledgers of one case while its events are read in order."""
 
-    def __init__(self, book: ClockBook, notes: list[Problem]) -> None:
+    def __init__(self, book: ClockBook, as_of: datetime, notes: list[Note]) -> None:
         self.book = book
+        self.as_of = as_of
         self.notes = notes
         self.now = Situation()
         self.ledgers: list[Ledger] = []
@@ -76,10 +88,14 @@ class Case:
         if not text:
             return event.time
         try:
-            return parse_time(text)
+            moment = parse_time(text)
         except (ValueError, TypeError) as error:
-            self.notes.append(Problem(field, f"{event.id}: {error}; its time is used"))
+            self.notes.append(Note(event.id, field, f"{error}; the event's time is used"))
             return event.time
+        if moment > self.as_of:
+            self.notes.append(Note(event.id, field, f"{text} lies in the future; the event's time is used"))
+            return event.time
+        return moment
 
     def _tell_running(self, signal: Signal, moment: datetime, event: Event) -> None:
         ended = False
@@ -154,7 +170,7 @@ class Case:
         try:
             return given_due(text)
         except ValueError as error:
-            self.notes.append(Problem(field, f"{event.id}: {error}; no clock runs on it"))
+            self.notes.append(Note(event.id, field, f"{error}; no clock runs on it"))
             return None
 
 

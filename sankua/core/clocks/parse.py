@@ -56,6 +56,7 @@ def _rule(entry: Mapping[str, Any]) -> ClockRule:
         rolls=entry.get("rolls", False),
         covers=entry.get("covers", False),
         destinations=tuple(entry.get("destinations", ())),
+        runs_on=tuple(entry.get("runs_on", ())),
     )
 
 

@@ -90,6 +90,7 @@ class ClockRule:
     rolls: bool = False
     covers: bool = False
     destinations: tuple[str, ...] = ()
+    runs_on: tuple[str, ...] = ()
 
     @property
     def name(self) -> tuple[str, str]:
