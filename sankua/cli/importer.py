@@ -100,8 +100,6 @@ async def import_file(source: Source, opener: Open, patience: float) -> Tally:
         sender = Sender(opener, Patience(patience, say))
         try:
             await import_items(_items(source, tally), sender, tally, done)
-        except ExceptionGroup as group:
-            raise _first(group) from None  # many calls fail alike: one is enough to say
         finally:
             await sender.close()
         for note in tally.notes:
@@ -171,11 +169,6 @@ def _progress(source: Source) -> Iterator[tuple[Callable[[int], None], Callable[
             lambda text: progress.console.print(text, markup=False),
         )
         progress.update(task, completed=source.total)
-
-
-def _first(group: ExceptionGroup[Exception]) -> Exception:
-    first = group.exceptions[0]
-    return _first(first) if isinstance(first, ExceptionGroup) else first
 
 
 def _print(results: list[tuple[Path, Tally]], as_json: bool) -> None:

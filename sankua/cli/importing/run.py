@@ -19,7 +19,7 @@ CALLS: Final = 64
 async def import_items(
     items: Iterable[Item], sender: Sender, tally: Tally, done: Callable[[int], None]
 ) -> None:
-    """Sends all items and adds to `tally`; `done` is told the rows that are finished."""
+    """Sends all items and adds to `tally`; `done` is told the rows that are done. Unreachable, Refused."""
     slots = asyncio.Semaphore(CALLS)
     results: list[Sent] = []
 
@@ -33,14 +33,17 @@ async def import_items(
         finally:
             slots.release()
 
-    async with asyncio.TaskGroup() as group:
-        for batch in _batches(items, BATCH):
-            for sent in await sender.register(batch):
-                if sent.problems or sent.item.replied is None:
-                    finished(sent)
-                else:
-                    await slots.acquire()
-                    group.create_task(conclude(sent))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for batch in _batches(items, BATCH):
+                for sent in await sender.register(batch):
+                    if sent.problems or sent.item.replied is None:
+                        finished(sent)
+                    else:
+                        await slots.acquire()
+                        group.create_task(conclude(sent))
+    except ExceptionGroup as failures:
+        raise _first(failures) from None  # many calls fail alike: one is enough to say
     settle(results, tally)
 
 
@@ -50,7 +53,7 @@ def settle(results: Iterable[Sent], tally: Tally) -> None:
     Where an answer broke off, the repeated request says "there already" whether it was this run or an earlier
     one that wrote. Rows go in order, so it was this run if anything at all was new to it.
     """
-    results = list(results)
+    results = sorted(results, key=lambda sent: sent.item.row)
     new_to_it = any(sent.created for sent in results)
     for sent in results:
         rows = (sent.item.row, *sent.item.also)
@@ -61,6 +64,11 @@ def settle(results: Iterable[Sent], tally: Tally) -> None:
             tally.imported += len(rows)
         else:
             tally.skipped += len(rows)
+
+
+def _first(group: ExceptionGroup[Exception]) -> Exception:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, ExceptionGroup) else first
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

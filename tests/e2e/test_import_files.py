@@ -1,0 +1,118 @@
+"""`sankua import` as a user types it, on a real stack: the sample files, twice; and parts killed amid it."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sankua.cli.stack.stack import Stack
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(os.environ.get("SANKUA_SAMPLE_DATA") or ROOT.parent / "shared/data/messages")
+MAPPINGS = ROOT / "docs/examples/mappings"
+needs_data = pytest.mark.skipif(
+    not DATA.is_dir(), reason=f"sample messages are not at {DATA}; name them with SANKUA_SAMPLE_DATA"
+)
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
+
+
+def sankua(*args: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    ran = subprocess.run(
+        [sys.executable, "-m", "sankua.cli.main", *map(str, args)],
+        capture_output=True, text=True, timeout=280, check=False,
+    )  # fmt: skip
+    assert ran.returncode == code, f"exit {ran.returncode}\n{ran.stdout[-2000:]}\n{ran.stderr[-4000:]}"
+    return ran
+
+
+def imported(file: Path, mapping: Path, code: int = 0) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(
+        sankua("import", file, "--mapping", mapping, "--json", code=code).stdout
+    )
+    return document
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("file", "mapping", "rows", "fresh", "again"),
+    [
+        ("a2_labelled_495.csv", "labelled", 495, 494, 495),  # one message is there twice, under two labels
+        ("a3_votes_30.csv", "votes", 30, 30, 30),
+        ("a4_replies_120.csv", "replies", 120, 120, 120),
+    ],
+)
+def test_each_sample_file_goes_in_once(
+    stack: Stack, file: str, mapping: str, rows: int, fresh: int, again: int
+) -> None:
+    path, by = DATA / file, MAPPINGS / f"{mapping}.yaml"
+    assert imported(path, by) == {"rows": rows, "imported": fresh, "skipped": rows - fresh, "refused": []}
+    assert imported(path, by) == {"rows": rows, "imported": 0, "skipped": again, "refused": []}
+
+
+def write(path: Path, rows: int) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["编号", "时间", "题目", "内容", "答复", "答复时间"])
+        for n in range(rows):
+            day = f"{1 + n % 28:02}"
+            text = f"A{1 + n % 9}市的第{n}件事\n请处理"
+            writer.writerow(
+                [n, f"2021-03-{day} 10:00:00", f"第{n}件", text, "已办", f"2021-04-{day} 09:00:00"]
+            )
+    return path
+
+
+def mapping(path: Path, name: str) -> Path:
+    path.write_text(
+        f"id: {name}\n"
+        "columns: {id: 编号, time: 时间, title: 题目, content: 内容, reply: 答复, reply_time: 答复时间}\n"
+        "times: ['%Y-%m-%d %H:%M:%S']\n"
+        "facts: {power_holders: ['{place}']}\n"
+        "places: {directory: anonymised, default: '990000'}\n"
+        "defaults: {registered_by: 990000-xfj}\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_refused_rows_are_named_and_the_rest_goes_in(stack: Stack, tmp_path: Path) -> None:
+    file = write(tmp_path / "f.csv", 6)
+    lines = file.read_text(encoding="utf-8").replace("2021-03-02 10:00:00", "gestern")
+    file.write_text(lines + "99,2021-03-09 10:00:00,题\n", encoding="utf-8")
+    ran = sankua("import", file, "--mapping", mapping(tmp_path / "m.yaml", "refused"), "--json", code=1)
+    document = json.loads(ran.stdout)
+    assert (document["rows"], document["imported"], document["skipped"]) == (7, 5, 0)
+    assert [(r["row"], r["field"]) for r in document["refused"]] == [(2, "时间"), (7, "")]
+    assert f"{file}:4: row 2: 时间: 'gestern' is no time" in ran.stderr
+
+
+def test_a_wrong_file_is_refused_whole(stack: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "f.csv"
+    file.write_bytes(
+        "编号,时间,题目,内容,答复,答复时间\n".encode() + "1,2021-03-02 10:00:00,题,信,,\n".encode("gb18030")
+    )
+    ran = sankua("import", file, "--mapping", mapping(tmp_path / "m.yaml", "wrong"), "--json", code=1)
+    assert ran.stdout == ""
+    assert f"{file}:2: encoding: byte " in ran.stderr
+
+
+@pytest.mark.crash
+@pytest.mark.timeout(600)
+def test_2000_rows_with_every_part_killed_amid_them(stack: Stack, tmp_path: Path) -> None:
+    file, by = write(tmp_path / "f.csv", 2000), mapping(tmp_path / "m.yaml", "killed")
+    found: list[Any] = []
+    worker = threading.Thread(target=lambda: found.append(imported(file, by)))
+    worker.start()
+    for name in ("intake", "mongo", "dispatch", "kafka", "oversight", "reporting"):
+        worker.join(2)
+        stack.kill(name)
+        stack.restart(name)
+    worker.join(280)
+    assert found == [{"rows": 2000, "imported": 2000, "skipped": 0, "refused": []}]
+    assert imported(file, by) == {"rows": 2000, "imported": 0, "skipped": 2000, "refused": []}
