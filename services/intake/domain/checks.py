@@ -1,0 +1,184 @@
+"""Everything a registration must hold; each refusal names the field and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sankua.core.errors import Problem, Refused
+from sankua.core.orgs.codes import is_org_code, is_place_code
+from sankua.core.times import parse_time
+from services.intake.domain.firewall import ORGS, PLACES
+from services.intake.domain.matter import Petitioner, Registration
+
+LONGEST_ID: Final = 128
+LONGEST_TITLE: Final = 1_000
+LONGEST_TEXT: Final = 200_000
+SKEW: Final = timedelta(minutes=1)
+"""How far a client's clock may be ahead."""
+
+_CODE: Final = re.compile(r"[\w.\-]{1,64}")
+_CODES: Final = (
+    "category",
+    "sector",
+    "claim_basis",
+    "vertical_line",
+    "enterprise_level",
+    "project_supervision",
+    "project_trade",
+)
+_CASE: Final = re.compile(r"[^/\s]{1,128}")
+_HOMES: Final = ("residence", "household")
+
+
+def check_request_id(request_id: str) -> None:
+    """Refused where the client's id of the request is missing or too long."""
+    if not request_id:
+        raise Refused(Problem("request_id", "missing; give an id of your own, the same when you try again"))
+    if len(request_id) > LONGEST_ID:
+        raise Refused(Problem("request_id", f"{len(request_id)} characters; at most {LONGEST_ID}"))
+
+
+def check(data: Mapping[str, Any], now: datetime, importer: bool) -> Registration:
+    """The registration from its JSON form. Refused with every problem found, fields as `registration.…`."""
+    problems = [*_values(data), *_times(data, now), *_rights(data, importer), *_sizes(data)]
+    problems += [Problem(f"facts.{p.field}", p.reason) for p in check_facts(data.get("facts") or {})]
+    if problems:
+        raise Refused(*(Problem(f"registration.{p.field}", p.reason) for p in problems))
+    return _build(data, now)
+
+
+def check_facts(facts: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with facts for routing; fields without the word before them."""
+    return [*_places(facts), *_orgs(facts), *_codes(facts)]
+
+
+def _values(data: Mapping[str, Any]) -> Iterator[Problem]:
+    facts = data.get("facts") or {}
+    purpose = data.get("purpose")
+    if not data.get("channel"):
+        yield Problem("channel", "missing; say how the matter came in, for example LETTER")
+    if not purpose:
+        yield Problem("purpose", "missing; one of APPEAL, SUGGESTION, ACCUSATION")
+    if facts.get("purpose", purpose) != purpose:
+        yield Problem(
+            "facts.purpose", f"{facts['purpose']}, but the registration says {purpose}; leave it out"
+        )
+    branch = data.get("branch")
+    if facts.get("branch", branch or facts.get("branch")) != (branch or facts.get("branch")):
+        yield Problem("facts.branch", f"{facts['branch']}, but the registration says {branch}; leave it out")
+    if (branch or facts.get("branch")) and purpose != "APPEAL":
+        yield Problem("branch", f"only an APPEAL has a branch (条例 31), this is {purpose or 'not given'}")
+    office = str(data.get("registered_by") or "")
+    if not office:
+        yield Problem("registered_by", "missing; code of the office that registers, for example 140403-xfj")
+    elif not is_org_code(office):
+        yield Problem("registered_by", f"{office!r} is no division code (6 or 9 digits) or organ code")
+
+
+def _times(data: Mapping[str, Any], now: datetime) -> Iterator[Problem]:
+    received, occurred = _moment(data, "received_at"), _moment(data, "occurred_time")
+    for name, moment in (("received_at", received), ("occurred_time", occurred)):
+        if moment is not None and moment > now + SKEW:
+            yield Problem(name, f"{data[name]} lies in the future; it is {now.isoformat(timespec='seconds')}")
+    if received is not None and occurred is not None and received > occurred:
+        yield Problem(
+            "received_at", f"{data['received_at']} is after the registration, {data['occurred_time']}"
+        )
+
+
+def _rights(data: Mapping[str, Any], importer: bool) -> Iterator[Problem]:
+    for name in ("derived", "occurred_time"):
+        if data.get(name) and not importer:
+            yield Problem(name, "only an importer takes matters over from another system; leave it out")
+
+
+def _sizes(data: Mapping[str, Any]) -> Iterator[Problem]:
+    for name, most in (("title", LONGEST_TITLE), ("content", LONGEST_TEXT), ("source_ref", LONGEST_ID)):
+        size = len(data.get(name) or "")
+        if size > most:
+            yield Problem(name, f"{size} characters; at most {most}")
+    if data.get("petitioner_count", 0) < 0:
+        yield Problem(
+            "petitioner_count", f"{data['petitioner_count']}; give the number of people, at least 1"
+        )
+    if data.get("repeat_of") and not _CASE.fullmatch(data["repeat_of"]):
+        yield Problem("repeat_of", f"{data['repeat_of'][:140]!r} is no case id")
+
+
+def _places(facts: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in PLACES:
+        for where, place in _items(facts, name):
+            if not is_place_code(place):
+                yield Problem(where, f"{place!r} is no division code; give 6, 9 or 12 digits")
+            elif name in _HOMES and len(place) > 9:
+                yield Problem(where, "a home is kept no finer than a township; give 6 or 9 digits")
+
+
+def _orgs(facts: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in ORGS:
+        for where, org in _items(facts, name):
+            if not is_org_code(org):
+                yield Problem(where, f"{org!r} is no organ code, for example 140403-rsj or 140403")
+
+
+def _codes(facts: Mapping[str, Any]) -> Iterator[Problem]:
+    # These go into events, where no text of a petitioner may be: a code has no blank and is short.
+    for name in _CODES:
+        if facts.get(name) and not _CODE.fullmatch(facts[name]):
+            yield Problem(name, "is no code: at most 64 letters, digits, _ . or -")
+    if facts.get("same_matter_case") and not _CASE.fullmatch(facts["same_matter_case"]):
+        yield Problem("same_matter_case", "is no case id")
+    if facts.get("same_matter_state", "running") not in ("running", "final"):
+        yield Problem("same_matter_state", f"{facts['same_matter_state']!r}; one of running, final")
+    for name in ("dissolved_enterprise", "successor_enterprise"):
+        if len(facts.get(name) or "") > LONGEST_ID:
+            yield Problem(name, f"at most {LONGEST_ID} characters")
+    if facts.get("joint_count", 0) < 0:
+        yield Problem("joint_count", f"{facts['joint_count']}; give the number of people")
+
+
+def _items(facts: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    value = facts.get(name) or ()
+    if isinstance(value, str):
+        yield name, value
+    else:
+        yield from ((f"{name}[{i}]", item) for i, item in enumerate(value))
+
+
+def _moment(data: Mapping[str, Any], name: str) -> datetime | None:
+    return parse_time(data[name]) if data.get(name) else None
+
+
+def _build(data: Mapping[str, Any], now: datetime) -> Registration:
+    time = _moment(data, "occurred_time") or now
+    return Registration(
+        channel=data["channel"],
+        purpose=data["purpose"],
+        facts=_whole_facts(data),
+        registered_by=data["registered_by"],
+        received_at=_moment(data, "received_at") or time,
+        time=time,
+        title=data.get("title", ""),
+        content=data.get("content", ""),
+        petitioner=Petitioner(**(data.get("petitioner") or {})),
+        petitioner_count=data.get("petitioner_count", 0) or 1,
+        repeat_of=data.get("repeat_of", ""),
+        source_ref=data.get("source_ref", ""),
+        anonymous=bool(data.get("anonymous")),
+        simplified=bool(data.get("simplified")),
+        derived=bool(data.get("derived")),
+    )
+
+
+def _whole_facts(data: Mapping[str, Any]) -> dict[str, Any]:
+    # An APPEAL without a branch stays without: the rules read that as 31(6), the ordinary procedure.
+    facts = dict(data.get("facts") or {})
+    facts["purpose"] = data["purpose"]
+    if data.get("branch"):
+        facts["branch"] = data["branch"]
+    if data.get("urgent"):
+        facts["urgent"] = True
+    return facts

@@ -1,0 +1,123 @@
+"""State of a registered matter, by producer: what intake recorded, and where dispatch says it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sankua.core.errors import Problem, Refused
+from sankua.core.events import Event
+from sankua.core.times import format_time
+
+Part = dict[str, Any]
+
+NEEDS_FACTS: Final = "WAITING_FACTS"
+_KEPT: Final = ("channel", "purpose", "facts", "content_ref", "registered_by", "derived")
+_STATES: Final[Mapping[str, str]] = {
+    "ROUTE": "OFFERED",
+    "REDIRECT": "REDIRECTED",
+    "REFER_SUPERIOR": "REFERRED",
+    "REFER_JOINT_MEETING": "REFERRED",
+    "LINK_TO_RUNNING": "LINKED",
+    "NOT_ACCEPTED_AGAIN": "NOT_ACCEPTED",
+    "NEEDS_FACTS": NEEDS_FACTS,
+}
+"""State that follows from a routing outcome."""
+
+_STEPS: Final[Mapping[str, str]] = {
+    "OpinionIssued": "OPINION",
+    "CaseConcluded": "CONCLUDED",
+    "CaseReopened": "ACCEPTED",
+    "CaseLinked": "LINKED",
+    "CaseNotAccepted": "NOT_ACCEPTED",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A registered matter, read from the parts. `facts` are those of events: no accused organ."""
+
+    purpose: str
+    channel: str
+    facts: Mapping[str, Any]
+    registered_by: str
+    registered_time: str
+    content_ref: str
+    facts_ref: str
+    stands: str
+    lead: str
+
+    @classmethod
+    def read(cls, parts: Mapping[str, Part]) -> Case | None:
+        """The case; None where it is not registered."""
+        own, life = parts.get("intake") or {}, parts.get("dispatch") or {}
+        if "purpose" not in own:
+            return None
+        return cls(
+            purpose=own["purpose"],
+            channel=own["channel"],
+            facts=own.get("facts", {}),
+            registered_by=own["registered_by"],
+            registered_time=own["registered_time"],
+            content_ref=own["content_ref"],
+            facts_ref=own.get("facts_ref", ""),
+            stands=life.get("state", ""),
+            lead=life.get("lead", ""),
+        )
+
+    def check_waits_for_facts(self) -> None:
+        """Refused (STATE) unless dispatch asked for facts."""
+        if self.stands != NEEDS_FACTS:
+            stands = self.stands or "not routed yet"
+            raise Refused(
+                Problem("case_id", f"facts are amended only in {NEEDS_FACTS}; the case is {stands}"),
+                code="STATE",
+            )
+
+
+def evolve(producer: str, part: Part, event: Event) -> Part:
+    """The part of a producer after its next event. Events without a meaning here change nothing."""
+    change = _CHANGES.get((producer, event.name))
+    return part if change is None else change(part, event)
+
+
+def _registered(part: Part, event: Event) -> Part:
+    kept = {name: event.data[name] for name in _KEPT if name in event.data}
+    return {**part, **kept, "registered_time": format_time(event.time)}
+
+
+def _amended(part: Part, event: Event) -> Part:
+    return {**part, "facts": event.data.get("facts", {}), "facts_ref": event.data.get("facts_ref", "")}
+
+
+def _routed(part: Part, event: Event) -> Part:
+    decision = event.data.get("decision", {})
+    return {**part, "state": _STATES.get(decision.get("outcome"), ""), "lead": decision.get("lead", "")}
+
+
+def _offered(part: Part, event: Event) -> Part:
+    if event.data.get("role") != "LEAD":
+        return part
+    return {**part, "lead": event.data["to_org"], "lead_handoff": event.data["handoff_id"]}
+
+
+def _accepted(part: Part, event: Event) -> Part:
+    open_now = part.get("state") in ("OFFERED", "REFERRED")
+    if open_now and event.data.get("handoff_id") == part.get("lead_handoff"):
+        return {**part, "state": "ACCEPTED"}
+    return part
+
+
+def _stepped(part: Part, event: Event) -> Part:
+    return {**part, "state": _STEPS[event.name]}
+
+
+_CHANGES: Final[Mapping[tuple[str, str], Callable[[Part, Event], Part]]] = {
+    ("intake", "CaseRegistered"): _registered,
+    ("intake", "FactsAmended"): _amended,
+    ("dispatch", "CaseRouted"): _routed,
+    ("dispatch", "HandoffOffered"): _offered,
+    ("dispatch", "HandoffAccepted"): _accepted,
+    **{("dispatch", name): _stepped for name in _STEPS},
+}

@@ -1,0 +1,20 @@
+"""What intake tells whoever is on call."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.common.metrics import counter
+
+REGISTRATIONS: Final = counter(
+    "sankua_intake_registrations_total",
+    "Registrations answered: created, repeated (same request again) or refused.",
+    "Many refused: a client or a mapping sends what intake cannot take; the answers name the fields.",
+    ("result",),
+)
+READS: Final = counter(
+    "sankua_intake_private_reads_total",
+    "Reads of text or of accused organs, each with an audit record.",
+    "More than the work explains: read the audit collection, it names who and why.",
+    ("method",),
+)

@@ -1,0 +1,114 @@
+"""IntakeService: calls in, answers out; no logic."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+from sankua.core.errors import Problem, Refused
+from sankua.wire.gen.intake.v1 import intake_service_pb2 as pb
+from sankua.wire.gen.intake.v1 import intake_service_pb2_grpc as pb_grpc
+from services.common.auth import Principal, principal
+from services.common.service import Servicer
+from services.intake import wire
+from services.intake.handlers import Intake, Registered
+from services.intake.metrics import REGISTRATIONS
+
+SERVICE: Final = "sankua.intake.v1.IntakeService"
+
+PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
+    f"/{SERVICE}/RegisterCase": frozenset({"registrar", "importer"}),
+    f"/{SERVICE}/RegisterCases": frozenset({"registrar", "importer"}),
+    f"/{SERVICE}/AmendFacts": frozenset({"registrar", "importer"}),
+    f"/{SERVICE}/GetCase": frozenset({"registrar", "dispatcher", "auditor", "leader", "importer"}),
+    f"/{SERVICE}/GetRoutingFacts": frozenset({"service:dispatch"}),
+    f"/{SERVICE}/ReadContent": frozenset({"registrar", "auditor"}),
+}
+"""Who may call what; the office is checked by the use case."""
+
+AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
+    f"/{SERVICE}/GetRoutingFacts": ("case_id", "purpose"),
+    f"/{SERVICE}/ReadContent": ("case_id", "purpose"),
+}
+"""What leaves an audit record, and which fields of the request it keeps."""
+
+
+class IntakeServicer(pb_grpc.IntakeServiceServicer):
+    """The servicer over the use cases."""
+
+    def __init__(self, intake: Intake, batch_items: int, batch_parallel: int) -> None:
+        self._intake = intake
+        self._batch_items = batch_items
+        self._batch_parallel = batch_parallel
+
+    async def RegisterCase(self, request: Any, context: Any) -> Any:  # noqa: N802 - gRPC names it
+        """登记 of one matter."""
+        answer = await self._answer(request.request_id, request.registration, principal())
+        if isinstance(answer, Refused):
+            raise answer
+        return pb.RegisterCaseResponse(case_id=answer.case, created=answer.created)
+
+    async def RegisterCases(self, requests: AsyncIterator[Any], context: Any) -> Any:  # noqa: N802
+        """登记 of many: items are worked on side by side, so that they are committed together."""
+        who, room = principal(), asyncio.Semaphore(self._batch_parallel)
+
+        async def one(request: Any) -> Any:
+            async with room:
+                answer = await self._answer(request.request_id, request.registration, who)
+            return wire.result(request.request_id, answer)
+
+        tasks: list[asyncio.Task[Any]] = []
+        try:
+            async for request in requests:
+                if len(tasks) == self._batch_items:
+                    reason = f"at most {self._batch_items} in one call; send the rest in another"
+                    raise Refused(Problem("items", reason))
+                tasks.append(asyncio.create_task(one(request)))
+            return pb.RegisterCasesResponse(results=await asyncio.gather(*tasks))
+        finally:
+            for task in tasks:
+                task.cancel()  # of a call that broke off; what is done stays done under its request id
+
+    async def AmendFacts(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """补充事实."""
+        facts = wire.registration(request.facts)
+        created = await self._intake.amend(
+            request.request_id, request.case_id, facts, request.reason, principal()
+        )
+        return pb.AmendFactsResponse(created=created)
+
+    async def GetCase(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """The counter's view."""
+        case, source_ref = await self._intake.case(request.case_id, principal())
+        return wire.case_response(request.case_id, case, source_ref)
+
+    async def GetRoutingFacts(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """All facts, for dispatch."""
+        facts = await self._intake.routing_facts(request.case_id, request.purpose)
+        return pb.GetRoutingFactsResponse(facts=wire.facts_message(facts))
+
+    async def ReadContent(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Title and text."""
+        title, content = await self._intake.content(request.case_id, request.purpose, principal())
+        return pb.ReadContentResponse(title=title, content=content)
+
+    async def _answer(self, request_id: str, registration: Any, who: Principal) -> Registered | Refused:
+        try:
+            answer = await self._intake.register(request_id, wire.registration(registration), who)
+        except Refused as refused:
+            REGISTRATIONS.labels("refused").inc()
+            return refused
+        REGISTRATIONS.labels("created" if answer.created else "repeated").inc()
+        return answer
+
+
+def servicer(intake: Intake, batch_items: int, batch_parallel: int) -> Servicer:
+    """The servicer as the mechanism takes it."""
+    return Servicer(
+        name=SERVICE,
+        add=pb_grpc.add_IntakeServiceServicer_to_server,
+        servicer=IntakeServicer(intake, batch_items, batch_parallel),
+        permissions=PERMISSIONS,
+        audited=AUDITED,
+    )
