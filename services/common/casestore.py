@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -89,9 +89,12 @@ class CaseStore:
             if not new:
                 return await self.find(dedup) or Executed([], False, doc.pos.get(self.producer, 0))
             events = self._events(doc, new, cause)
-            outcome = await self.log.append(commits.make(events, dedup, self.clock.now()))
+            outcome = await self.log.append(commits.make(events, dedup, datetime.now(UTC)))
+            if isinstance(outcome, Stored) and outcome.ours:
+                return self._took(doc, events)
             if isinstance(outcome, Stored):
-                return self._took(doc, events, outcome)
+                await self.refresh([doc])
+                return _repeated(outcome.doc)
             METRICS.conflicts.inc()
             await self.refresh([doc])
 
@@ -170,9 +173,7 @@ class CaseStore:
             for i, n in enumerate(new, start=1)
         ]
 
-    def _took(self, doc: CaseDoc, events: list[Event], outcome: Stored) -> Executed:
-        if not outcome.ours:
-            return _repeated(outcome.doc)
+    def _took(self, doc: CaseDoc, events: list[Event]) -> Executed:
         for event in events:
             self.apply(doc, event)
         return Executed(events, True, events[-1].seq)

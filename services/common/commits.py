@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -80,6 +80,11 @@ class CommitLog:
         self._key = {"node": node, "producer": producer}
         self._rounds: Rounds[Doc, Stored | Taken] = Rounds(self._round, limit)
 
+    @property
+    def stream(self) -> tuple[str, str]:
+        """Node and producer of these commits."""
+        return self._key["node"], self._key["producer"]
+
     def ensure_indexes(self) -> None:
         """Loading by stream, and one commit per `dedup`."""
         stream = [(name, ASCENDING) for name in ("case", "node", "producer", "first")]
@@ -109,6 +114,10 @@ class CommitLog:
         clauses = [{"case": case, **self._key, "first": {"$gt": pos}} for case, pos in positions.items()]
         found = self.collection.find(clauses[0] if len(clauses) == 1 else {"$or": clauses})
         return sorted(found, key=lambda c: (c["case"], c["first"]))
+
+    def everything(self) -> Iterator[Doc]:
+        """All commits of this producer, each case in order. Blocking."""
+        return iter(self.collection.find(self._key).sort([("case", 1), ("first", 1)]).allow_disk_use(True))
 
     async def _round(self, commits: list[Doc]) -> Sequence[Stored | Taken | Exception]:
         METRICS.commit_round.observe(len(commits))

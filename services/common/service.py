@@ -21,14 +21,15 @@ class Servicer:
     """One gRPC service: the generated `add_…Servicer_to_server`, the object, and who may call what.
 
     `name` is the full name (`package.Service`). `permissions` maps `/package.Service/Method` to roles; what
-    is not in there is refused. `audited` are the methods that leave an audit record.
+    is not in there is refused. `audited` maps methods that leave an audit record to the
+    fields of the request that it keeps.
     """
 
     name: str
     add: Callable[[Any, Any], None]
     servicer: Any
     permissions: Mapping[str, frozenset[str]]
-    audited: frozenset[str] = frozenset()
+    audited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -42,6 +43,10 @@ class Runtime:
     channel: Callable[[str], grpc.aio.Channel]
     """A channel to another service's peer port (host:port), by mutual TLS."""
     _store: CaseStore | None = None
+
+    def attach(self, store: CaseStore) -> None:
+        """Gives it the cases; once, by the mechanism."""
+        self._store = store
 
     @property
     def store(self) -> CaseStore:

@@ -49,13 +49,16 @@ class ServiceSettings(BaseSettings):
     max_deadline: float = Field(
         30.0, gt=0, le=3600, description="Longest a call may take, s; set where it names none."
     )
+    max_stream_deadline: float = Field(
+        600.0, gt=0, le=86400, description="The same for calls that stream, s."
+    )
     commit_round: int = Field(500, ge=1, le=10000, description="Most commits in one insert.")
     poll_records: int = Field(2000, ge=1, le=100000, description="Most events of one fetch.")
     cache_cases: int = Field(2000, ge=1, le=1000000, description="Case documents kept in memory.")
     poison_tries: int = Field(3, ge=1, le=100, description="Tries before an event goes to the dead letters.")
     breaker: int = Field(20, ge=1, le=100000, description="Dead letters in a row after which to stop.")
     session_timeout: float = Field(10.0, ge=6, le=300, description="Silence after which Kafka reassigns, s.")
-    lease_seconds: float = Field(10.0, ge=1, le=300, description="Life of the relay's lease, s.")
+    lease_seconds: float = Field(5.0, ge=1, le=300, description="Life of the relay's lease, s.")
     stall_seconds: float = Field(60.0, ge=1, le=3600, description="No progress for so long: not live, s.")
     drain_seconds: float = Field(10.0, ge=0, le=600, description="Time for running calls at stop, s.")
     stop_seconds: float = Field(25.0, ge=1, le=900, description="After so long a stop is forced, exit 75, s.")

@@ -1,0 +1,55 @@
+"""The consume loop as one thing to start, to watch and to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from services.common import restore
+from services.common.consume.app import build
+from services.common.consume.batch import Batches
+from services.common.failures import outlast
+from services.common.health import Pulse
+from services.common.settings import ServiceSettings
+
+
+class ConsumeLoop:
+    """A Faust application around the batches. It starts when Kafka is there, and not before."""
+
+    def __init__(
+        self, settings: ServiceSettings, service: str, batches: Batches, pulse: Pulse, folder: str
+    ) -> None:
+        self._settings = settings
+        self._batches = batches
+        self._pulse = pulse
+        self._ends: dict[int, int] = {}
+        self._app = build(settings, f"{settings.topic}.{service}", batches, folder)
+
+    async def start(self, stack: AsyncExitStack) -> None:
+        """Joins the group. How far the topic reaches now is how far ready has to be."""
+        settings = self._settings
+        self._ends = await outlast("ends", lambda: restore.ends(settings.kafka_bootstrap, settings.topic))
+        stack.push_async_callback(self._app.stop)
+        await self._app.start()
+
+    async def watch(self, stopping: asyncio.Event) -> None:
+        """Beats while batches end or nothing is there to do. RuntimeError where Faust has crashed."""
+        seen = -1
+        while not stopping.is_set():
+            if self._app.crashed or self._app.should_stop:
+                raise RuntimeError(f"the consumer ended by itself: {self._app.crash_reason!r}")
+            if not self._app.consumer.busy or self._batches.count != seen:
+                self._pulse.beat()
+            seen = self._batches.count
+            await asyncio.sleep(0.5)
+
+    async def missing(self) -> str:
+        """What is missing to be ready: partitions, or events that were there at the start."""
+        if not self._batches.at:
+            return "no partitions assigned"
+        behind = {
+            partition: self._ends.get(partition, 0) - at
+            for partition, at in self._batches.at.items()
+            if at < self._ends.get(partition, 0)
+        }
+        return f"events behind, by partition: {behind}" if behind else ""
