@@ -86,7 +86,9 @@ def main() -> None:
     """Fetch, choose, write, and say how many."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--townships", action="append", default=[], metavar="PREFIX")
-    parser.add_argument("--from", dest="dist", type=Path, help="dist folder of a package that is here already")
+    parser.add_argument(
+        "--from", dest="dist", type=Path, help="dist folder of a package that is here already"
+    )
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "orgs" / "divisions.csv")
     options = parser.parse_args()
     prefixes = (*TOWNSHIPS, *options.townships)

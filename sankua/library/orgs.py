@@ -50,7 +50,9 @@ class _Reading:
         self.problems.append(Problem(where, reason, self.file, line))
 
 
-def load_directory(extra: Sequence[Path] = (), own: Sequence[Path] = (), folder: Path | None = None) -> Directory:
+def load_directory(
+    extra: Sequence[Path] = (), own: Sequence[Path] = (), folder: Path | None = None
+) -> Directory:
     """The directory of `orgs/`, with `extra` YAML/CSV directories and an office's `own` CSV lists of organs.
 
     The format is in docs/how-to/organs.md. Refused with every problem, naming file, line or entry.

@@ -99,7 +99,11 @@ def _own(own: tuple[OwnOrgan, ...], divisions: Mapping[str, Division]) -> Iterab
         where = f"organs.{organ.code}"
         if division_of(organ.code)[:6] not in divisions:
             yield Problem(f"{where}.code", f"{division_of(organ.code)} is not a known division")
-        if organ.superior and organ.superior not in codes and division_of(organ.superior)[:6] not in divisions:
+        if (
+            organ.superior
+            and organ.superior not in codes
+            and division_of(organ.superior)[:6] not in divisions
+        ):
             yield Problem(f"{where}.superior", f"{organ.superior} is not known: an orphan")
     for code in _in_cycle({organ.code: organ.superior for organ in own if organ.superior}):
         yield Problem(f"organs.{code}.superior", "goes round in a circle")

@@ -156,7 +156,7 @@ class Directory:
         parties = sorted(set(orgs))
         if not parties:
             return None
-        lines = {self.line(org) for org in parties if slug_of(org)}
+        lines = {self.line(org) for org in parties if slug_of(org)} - {"office"}
         bare = any(not slug_of(org) for org in parties)
         if len(lines) == 1 and not bare and self._all_vertical(parties):
             return self._line_superior(parties)

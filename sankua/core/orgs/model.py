@@ -19,8 +19,9 @@ class Level(IntEnum):
     TOWNSHIP = 4
 
 
-LOCAL_LINES: Final = frozenset({"government", "party", "discipline", "office"})
-"""Lines whose organs answer to the party committee and government of their own place (块). Others are led from above."""
+LOCAL_LINES: Final = frozenset({"government", "party", "office"})
+"""Lines whose organs answer to the party committee and government of their own place (块). Others, discipline organs
+among them, are led from above (条)."""
 
 
 @dataclass(frozen=True, slots=True)

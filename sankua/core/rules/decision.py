@@ -1,0 +1,77 @@
+"""The routing decision (定责) and its JSON form, EVENTS.md "The routing decision"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+SECRET_FACTS: Final = frozenset({"accused_orgs", "power_holders", "handler_interest"})
+"""Facts that can name an accused organ."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrgShare:
+    """An organ and its part in the matter, in words."""
+
+    org: str
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrace:
+    """One rule that was looked at: the facts it read, as text (lists joined by a comma), and whether it applied."""
+
+    rule: str
+    facts: Mapping[str, str]
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who leads, who joins, who must not, why, how sure, and who decides if it is disputed."""
+
+    decision_id: str
+    rule_set: str
+    rule_set_version: str
+    as_of: str
+    situations: tuple[str, ...]
+    outcome: str
+    lead: str | None
+    co_handlers: tuple[OrgShare, ...]
+    support: tuple[str, ...]
+    excluded: tuple[str, ...]
+    rule: str
+    basis: tuple[str, ...]
+    certainty: str
+    resolver: str | None
+    missing_facts: tuple[str, ...]
+    trace: tuple[RuleTrace, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Every key present; `lead` and `resolver` null and lists empty where there is none."""
+        return {
+            "decision_id": self.decision_id,
+            "rule_set": self.rule_set,
+            "rule_set_version": self.rule_set_version,
+            "as_of": self.as_of,
+            "situations": list(self.situations),
+            "outcome": self.outcome,
+            "lead": self.lead,
+            "co_handlers": [{"org": c.org, "share": c.share} for c in self.co_handlers],
+            "support": [{"org": org} for org in self.support],
+            "excluded": [{"org": org} for org in self.excluded],
+            "rule": self.rule,
+            "basis": list(self.basis),
+            "certainty": self.certainty,
+            "resolver": self.resolver,
+            "missing_facts": list(self.missing_facts),
+            "trace": [{"rule": t.rule, "facts": dict(t.facts), "applied": t.applied} for t in self.trace],
+        }
+
+    def without_accused(self) -> Decision:
+        """The decision as an event may carry it: no excluded organ and no fact that could name one (条例 30)."""
+        trace = tuple(
+            replace(t, facts={k: v for k, v in t.facts.items() if k not in SECRET_FACTS}) for t in self.trace
+        )
+        return replace(self, excluded=(), trace=trace)

@@ -1,0 +1,84 @@
+"""The engine: looks at the rules in order, lets the first that applies decide, and says what it read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import cel
+
+from sankua.core.errors import Refused
+from sankua.core.facts import canonical, check_facts
+from sankua.core.orgs import Directory
+from sankua.core.rules.assemble import Case, assemble
+from sankua.core.rules.decision import Decision, RuleTrace
+from sankua.core.rules.firewall import Barred
+from sankua.core.rules.model import Rule, RuleSet
+from sankua.core.rules.view import look
+
+
+def route(facts: Mapping[str, Any], rules: RuleSet, orgs: Directory, as_of: date) -> Decision:
+    """The decision for a set of facts by the rules of a day. The same input gives the same decision, anywhere.
+
+    Refused where a fact is wrong (unknown, ill-formed, an unknown division) or no rules are in force that day. Facts
+    that are only missing give NEEDS_FACTS.
+    """
+    if problems := check_facts(facts, orgs):
+        raise Refused(*problems)
+    known = canonical(facts)
+    view = look(known, orgs, as_of)
+    barred = Barred(view.accused, view.interested, view.values["dissolved_org"], orgs)
+    context = cel.Context(dict(view.values))
+    looked = _look_through(rules.on(as_of), context, _as_text(view.values))
+    case = Case(view, orgs, as_of, barred, context)
+    head = (_decision_id(known, rules), rules.name, rules.version, as_of.isoformat())
+    return assemble(case, looked.rule, looked.recusal, looked.trace, head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The rule that applies, the recusal rule where one was met on the way, and the trace."""
+
+    rule: Rule
+    recusal: Rule | None
+    trace: list[RuleTrace]
+
+
+def _look_through(rules: Sequence[Rule], context: cel.Context, text: Mapping[str, str]) -> _Looked:
+    """Every rule up to the one that applies. The loader has made sure that the last one always does."""
+    trace: list[RuleTrace] = []
+    recusal = None
+    for rule in rules:
+        applied = rule.when.execute(context)
+        trace.append(RuleTrace(rule.id, {name: text[name] for name in rule.reads}, applied))
+        if not applied:
+            continue
+        if not rule.recusal:
+            return _Looked(rule, recusal, trace)
+        recusal = rule
+    raise AssertionError("the last rule of a rule set always applies; the loader checks it")
+
+
+def _as_text(values: Mapping[str, Any]) -> dict[str, str]:
+    """Facts as a trace shows them."""
+    return {name: _text(value) for name, value in values.items()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else ",".join(value)
+
+
+def _decision_id(facts: Mapping[str, Any], rules: RuleSet) -> str:
+    """Derived from the facts and the rule set: 32 hexadecimal digits."""
+    text = json.dumps(
+        [facts, rules.name, rules.version], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return sha256(text.encode()).hexdigest()[:32]
