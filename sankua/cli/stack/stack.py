@@ -13,7 +13,7 @@ from typing import IO, Final
 import psutil
 
 from sankua.cli.stack.config import SERVICES, StackConfig, base_environment, default_folder, load_config
-from sankua.cli.stack.external import check_mongo
+from sankua.cli.stack.external import check_kafka, check_mongo
 from sankua.cli.stack.failures import StackError
 from sankua.cli.stack.info import ServiceInfo, StackInfo, publish, withdraw
 from sankua.cli.stack.pki import ensure_pki
@@ -106,7 +106,9 @@ class Stack:
             check_mongo(config.mongo)
         else:
             self._servers["mongo"] = LocalMongo(self.folder / "mongo")
-        if not config.kafka:
+        if config.kafka:
+            check_kafka(config.kafka)
+        else:
             self._servers["kafka"] = LocalKafka(self.folder / "kafka")
         own = list(self._servers.values())
         _in_parallel([server.start for server in own], self._kill_all)
