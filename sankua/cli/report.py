@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -125,7 +127,8 @@ def _count(
     from sankua.library.counting import load_counting_books
 
     rows = read_rows(files, as_of, problems)
-    return report(rows.values(), period, as_of, by, load_counting_books())
+    with _without_collection():
+        return report(rows.values(), period, as_of, by, load_counting_books())
 
 
 def read_rows(files: Iterable[Path], as_of: datetime, problems: list[Problem]) -> dict[str, dict[str, Any]]:
@@ -138,11 +141,24 @@ def read_rows(files: Iterable[Path], as_of: datetime, problems: list[Problem]) -
     rows: dict[str, dict[str, Any]] = {}
     for path in files:
         try:
-            for event in read_history(path, problems, latest):
-                rows[event.case] = fold(rows.get(event.case), event)
+            with _without_collection():
+                for event in read_history(path, problems, latest):
+                    rows[event.case] = fold(rows.get(event.case), event)
         except OSError as error:
             raise Refused(Problem("", f"cannot be read: {error.strerror}", str(path))) from error
     return rows
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """A million events are millions of objects that stay: collecting again and again would find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _ask(wanted: Period, text: str, as_of: datetime, by: Sequence[str], data: Path | None) -> dict[str, Any]:

@@ -34,8 +34,8 @@ class Handoffs:
     def add(self, life: Life) -> None:
         """Counts one case: each handoff and dispute once, in the period of its event."""
         for name, (event, key) in _COUNTED.items():
-            found = self._frame.within(life, event)
-            self._counts[name] += len({fact.data.get(key) for fact in found})
+            if found := self._frame.within(life, event):
+                self._counts[name] += len({fact.data.get(key) for fact in found})
         self._add_decisions(life)
         offers = lead_offers(life)
         if offers and self._frame.holds(offers[0].time):

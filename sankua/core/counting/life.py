@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from sankua.core.counting.books import CountingRules
@@ -148,15 +148,19 @@ class Life:
         self.case = case
         self.facts = found
         self.rules = rules
-        self._named: dict[str, list[Fact]] = defaultdict(list)
+        self._named: dict[str, list[Fact]] = {}
         for fact in found:
-            self._named[fact.name].append(fact)
+            self._named.setdefault(fact.name, []).append(fact)
 
     def of(self, *names: str) -> list[Fact]:
         """The facts of these names, in order of time."""
+        named = self._named
         if len(names) == 1:
-            return self._named.get(names[0], [])
-        return sorted((f for name in names for f in self._named.get(name, ())), key=_order)
+            return named.get(names[0], [])
+        found = [named[name] for name in names if name in named]
+        if len(found) < 2:
+            return found[0] if found else []
+        return sorted(chain.from_iterable(found), key=_order)
 
     @cached_property
     def registered(self) -> Fact | None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sankua.core.clocks import Clock, compute
 from sankua.core.counting.books import CountingBooks
 from sankua.core.counting.by_org import ByOrg
 from sankua.core.counting.cells import DIMENSIONS, Cells
@@ -70,7 +69,7 @@ class Tally:
 
     def add_life(self, life: Life) -> None:
         """Counts one case."""
-        clocks = self._clocks(life)
+        clocks = self._frame.clocks_of(life)
         found = parts(life, clocks, self._frame)
         for part in found:
             self._totals[part.figure] += part.amount
@@ -85,12 +84,6 @@ class Tally:
     def note_repeat(self, life: Life) -> None:
         """Notes that a case repeats an earlier one, and counts nothing else of it."""
         self._rates.note_repeat(life)
-
-    def _clocks(self, life: Life) -> list[Clock]:
-        # A case that is closed and in no timeliness rate asks its clocks nothing.
-        if life.derived and not life.open:
-            return []
-        return compute(life.clock_events(), self._frame.as_of, self._frame.clocks)
 
     def to_json(self) -> dict[str, Any]:
         """The report, keys in the order of its definition."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import reduce
 from sys import intern
 from typing import Any, Final
@@ -37,6 +38,7 @@ _DROPPED: Final[Mapping[str, frozenset[str]]] = {
     "ItemTaken": frozenset({"explanation"}),
     "ItemCleared": frozenset({"explanation"}),
 }
+_OFFSET: Final = SHANGHAI.utcoffset(None)
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -88,9 +90,15 @@ def _text(entry: Entry) -> str:
 
 
 def _entry(event: Event) -> Entry:
-    time = event.time.astimezone(SHANGHAI).isoformat()
-    recorded = "" if event.recorded == event.time else event.recorded.astimezone(SHANGHAI).isoformat()
-    return [event.seq, intern(event.name), time, recorded, intern(event.source), _kept(event)]
+    time = event.time
+    recorded = "" if event.recorded is time or event.recorded == time else _moment(event.recorded)
+    return [event.seq, intern(event.name), _moment(time), recorded, intern(event.source), _kept(event)]
+
+
+def _moment(time: datetime) -> str:
+    if time.utcoffset() != _OFFSET:
+        time = time.astimezone(SHANGHAI)
+    return time.isoformat()
 
 
 def _kept(event: Event) -> dict[str, Any]:
