@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from pymongo import ReturnDocument
 from pymongo.collection import Collection
-from pymongo.errors import DuplicateKeyError
 
 _NOW: Final = "$$NOW"
 
@@ -36,17 +35,16 @@ class Lease:
         free = {
             "$or": [{"owner": self._owner}, {"until": None}, {"$expr": {"$lt": ["$until", _NOW]}}],
         }
-        try:
-            found = self._collection.find_one_and_update(
-                {"_id": self._name} | free,
-                [{"$set": self._change()}],
-                upsert=True,
-                return_document=ReturnDocument.AFTER,
-            )
-        except DuplicateKeyError:
+        found = self._collection.find_one_and_update(
+            {"_id": self._name} | free,
+            [{"$set": self._change()}],
+            return_document=ReturnDocument.AFTER,
+        )
+        if found is None:
+            # Another's, or not there yet: MongoDB refuses $expr in an upsert, so it is made apart.
+            self._collection.update_one({"_id": self._name}, {"$setOnInsert": {"fence": 0}}, upsert=True)
             self._until = 0.0
             return None
-        assert found is not None, "an upsert gives the document"
         self.fence = int(found["fence"])
         self._until = asked + self._seconds
         return dict(found)

@@ -1,8 +1,8 @@
 """A small service with a real Behaviour: run as a script, named by TOY_NAME.
 
 As `dispatch` it answers each CaseRegistered by CaseRouted and HandoffOffered, and takes commands over
-DispatchService.AcceptHandoff and ConcludeCase. As `reporting` it only reads. A `content_ref` of `poison` cannot
-be folded unless the file TOY_MENDED exists; `refuse` is refused by the decision.
+DispatchService.AcceptHandoff and ConcludeCase. As `reporting` it only reads. A `content_ref` of `poison`
+cannot be folded unless the file TOY_MENDED exists; `refuse` is refused by the decision.
 """
 
 from __future__ import annotations
