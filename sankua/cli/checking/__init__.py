@@ -1,0 +1,1 @@
+"""Reads the log of a running system and holds everything else against it."""

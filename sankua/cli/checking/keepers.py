@@ -1,0 +1,39 @@
+"""How each service keeps its cases, taken from the services' own code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sankua.cli.checking.compare import Keeper
+from services.common.model import Behaviour, CaseDoc
+
+
+def keepers(node: str = "") -> dict[str, Keeper]:
+    """By service. Reads the shipped rules and clocks, as the services do."""
+    from sankua.library.clocks import load_clock_book
+    from sankua.library.counting import load_counting_books
+    from services.dispatch.agents import DispatchBehaviour
+    from services.intake.agents import IntakeBehaviour
+    from services.oversight.agents import Watching
+    from services.oversight.domain.standing import Watch
+    from services.oversight.settings import OversightSettings
+    from services.reporting import store
+    from services.reporting.wiring import behaviour as counting
+
+    firing = OversightSettings().firing_clocks()
+    return {
+        "intake": keeper(IntakeBehaviour(), node),
+        "dispatch": keeper(DispatchBehaviour(), node),
+        "oversight": keeper(Watching(Watch(load_clock_book(), firing)), node),
+        "reporting": keeper(counting(load_counting_books()), node, store.PART),
+    }
+
+
+def keeper(behaviour: Behaviour, node: str = "", shared_part: str = "") -> Keeper:
+    """The pure half of a service's behaviour."""
+
+    def fields(case: str, parts: dict[str, Any], pos: dict[str, int], now: datetime) -> dict[str, Any]:
+        return behaviour.fields(CaseDoc(case, parts, pos), now)
+
+    return Keeper(behaviour.fold, fields, shared_part, node)
