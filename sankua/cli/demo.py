@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sankua.cli.demo_run.offices import Connect
     from sankua.cli.demo_run.session import Outcome
     from sankua.cli.stack.info import StackInfo
+    from sankua.cli.stack.stack import Stack
 
 SAMPLE: Final = Path("samples/petitions.jsonl")
 
@@ -64,7 +65,7 @@ def _demo(console: Console, as_json: bool, keep: bool) -> dict[str, Any]:
             try:
                 with console.status("Starting Kafka, MongoDB and the four services …"):
                     stack.start()
-                outcome = asyncio.run(_play(stack.info, clock, console))
+                outcome = _played(stack, clock, console)
                 document = to_json(outcome, time.monotonic() - started)
                 _show(console, outcome, document)
                 if as_json:
@@ -89,6 +90,26 @@ def _ending_is_interrupt() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _played(stack: Stack, clock: ClockFile, console: Console) -> Outcome:
+    """Plays the sample. StackError, with what died and the end of its log, where a part is stuck or gone."""
+    from grpc.aio import AioRpcError
+
+    from sankua.cli.stack.failures import StackError, tail
+
+    try:
+        return asyncio.run(_play(stack.info, clock, console))
+    except (ExceptionGroup, TimeoutError, AioRpcError) as failure:
+        first: Exception = failure
+        while isinstance(first, ExceptionGroup):
+            first = first.exceptions[0]
+        why = f"{first.code().name}: {first.details()}" if isinstance(first, AioRpcError) else str(first)
+        logs = "".join(f"\n{name}:\n{tail(stack.info.logs / f'{name}.log')}" for name in stack.info.services)
+        gone = ", ".join(stack.dead()) or "none"
+        raise StackError(
+            f"the demonstration came to a halt: {why}; parts that died: {gone}{logs}"
+        ) from failure
 
 
 async def _play(info: StackInfo, clock: ClockFile, console: Console) -> Outcome:

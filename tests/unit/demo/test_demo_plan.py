@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from sankua.cli.demo_run.clockfile import ClockFile
 from sankua.cli.demo_run.plan import Case, case_of, days_of, read_sample
 from sankua.core.errors import Refused
+from sankua.core.rules import route
+from sankua.library.orgs import load_directory
+from sankua.library.rules import load_rules
 from sankua.wire.codec import json_to_message
 from sankua.wire.gen.intake.v1.intake_service_pb2 import Registration
 
@@ -36,6 +40,23 @@ def test_every_registration_fits_the_message_and_has_no_word_left_open(cases: li
         message = json_to_message(Registration, case.registration)
         assert message.content
         assert "{" not in message.title + message.content + str(message.facts).replace("{\n", "")
+
+
+def test_the_rules_find_every_situation_and_every_kind_of_end_in_the_sample(cases: list[Case]) -> None:
+    rules, orgs, today = load_rules(), load_directory(), date(2026, 11, 23)
+    decisions = [route(case.registration["facts"], rules, orgs, today).to_json() for case in cases]
+    assert {situation for d in decisions for situation in d["situations"]} == {
+        "CROSS_REGION", "CROSS_DEPARTMENT", "CROSS_INDUSTRY", "PERSON_MATTER", "PERSON_HOUSEHOLD",
+        "PERSON_MATTER_HOUSEHOLD",
+    }  # fmt: skip
+    assert {d["outcome"] for d in decisions} >= {"ROUTE", "REDIRECT", "NEEDS_FACTS"}
+    assert len({d["rule"] for d in decisions}) >= 20
+    amended = [
+        route({**c.registration["facts"], **c.amendment["facts"]}, rules, orgs, today).to_json()
+        for c in cases
+        if c.amendment
+    ]
+    assert {d["outcome"] for d in amended} == {"ROUTE"}
 
 
 def test_the_file_is_what_the_tool_writes() -> None:
