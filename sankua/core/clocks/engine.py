@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sankua.core.clocks.backstop import backstops
 from sankua.core.clocks.clock import Clock, light_of
-from sankua.core.clocks.conditions import CONDITIONS
 from sankua.core.clocks.corrections import Note, as_known
 from sankua.core.clocks.ledger import Due, Ledger, given_due
 from sankua.core.clocks.rules import ClockBook, ClockRule, Ending, Kind, Start, Unit
@@ -67,8 +66,8 @@ class Case:
             moment = self._moment(event, self.book.moments.get(signal.name, ""))
             if self.running:
                 self._tell_running(signal, moment, event)
-            for rule, start in self.book.starts.get(signal.name, ()):
-                self._start(rule, start, signal, event)
+            for start, versions in self.book.starts.get(signal.name, ()):
+                self._start(start, versions, signal, event)
         if self.now.is_open != was_open:
             self._turned(event.time)
         holder = self.now.responsible()
@@ -115,17 +114,21 @@ class Case:
         if ended:
             self.running = [ledger for ledger in self.running if ledger.ending is None]
 
-    def _start(self, rule: ClockRule, start: Start, signal: Signal, event: Event) -> None:
-        now, handoff = self.now, self.now.current
-        if not all(CONDITIONS[name](now, handoff) for name in rule.when):
-            return
+    def _start(self, start: Start, versions: tuple[ClockRule, ...], signal: Signal, event: Event) -> None:
+        now, handoff, rule = self.now, self.now.current, versions[0]
+        for condition in rule.conditions:
+            if not condition(now, handoff):
+                return
         if rule.destinations and not any(name in (signal.key or "") for name in rule.destinations):
             return
         moment = self._moment(event, start.at or self.book.moments.get(signal.name, ""))
-        if not rule.valid_from <= local_date(moment) <= rule.valid_to:
+        found = _in_force(versions, moment)
+        if found is None or not self._again(found, start, signal, moment):
             return
-        if not self._again(rule, start, signal, moment):
-            return
+        self._open(found, signal, event, moment)
+
+    def _open(self, rule: ClockRule, signal: Signal, event: Event, moment: datetime) -> None:
+        now, handoff = self.now, self.now.current
         given = self._given(rule, event, handoff)
         if rule.unit is Unit.GIVEN and given is None:
             return
@@ -172,6 +175,14 @@ class Case:
         except ValueError as error:
             self.notes.append(Note(event.id, field, f"{error}; no clock runs on it"))
             return None
+
+
+def _in_force(versions: tuple[ClockRule, ...], moment: datetime) -> ClockRule | None:
+    day = local_date(moment)
+    for rule in versions:
+        if rule.valid_from <= day <= rule.valid_to:
+            return rule
+    return None
 
 
 def _about(signal: Signal, ledger: Ledger) -> bool:

@@ -40,7 +40,7 @@ def _rule(entry: Mapping[str, Any]) -> ClockRule:
         kind=Kind(entry["kind"]),
         per=entry["per"],
         starts=tuple(Start(**start) for start in entry["starts"]),
-        when=tuple(entry.get("when", ())),
+        conditions=tuple(CONDITIONS[name] for name in entry.get("when", ()) if name in CONDITIONS),
         length=entry["length"],
         unit=Unit(entry["unit"]),
         ends={signal: Ending(how) for signal, how in entry["ends"].items()},

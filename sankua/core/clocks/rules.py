@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from sankua.core.calendar import Calendar
+from sankua.core.clocks.conditions import Condition
 
 
 class Kind(StrEnum):
@@ -74,7 +75,7 @@ class ClockRule:
     kind: Kind
     per: str
     starts: tuple[Start, ...]
-    when: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     length: int
     unit: Unit
     ends: Mapping[str, Ending]
@@ -125,10 +126,13 @@ class ClockBook:
         self.calendar = calendar
         self.moments = dict(moments or {})
         self.offices = tuple(sorted(offices, key=lambda office: -len(office.prefix)))
-        self.starts: dict[str, list[tuple[ClockRule, Start]]] = {}
+        versions: dict[tuple[str, str], list[ClockRule]] = {}
         for rule in self.rules:
-            for start in rule.starts:
-                self.starts.setdefault(start.signal, []).append((rule, start))
+            versions.setdefault(rule.name, []).append(rule)
+        self.starts: dict[str, list[tuple[Start, tuple[ClockRule, ...]]]] = {}
+        for found in versions.values():
+            for start in found[0].starts:
+                self.starts.setdefault(start.signal, []).append((start, tuple(found)))
         self.backstops = tuple(rule for rule in self.rules if rule.kind is Kind.BACKSTOP)
 
     def office(self, org: str) -> Office | None:
