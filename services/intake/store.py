@@ -131,7 +131,7 @@ class Serials:
             return case_id(series, numbers.pop())
 
     def _draw(self, series: str) -> int:
-        counter: Doc = self._counters.find_one_and_update(
+        counter: Any = self._counters.find_one_and_update(
             {"_id": series},
             {"$inc": {"last": self._block}},
             upsert=True,
