@@ -21,7 +21,6 @@ from services.common.logs import log
 
 T = TypeVar("T")
 
-_MONGO = (AutoReconnect, ExecutionTimeout, WTimeoutError, WaitQueueTimeoutError)
 # Shutdown, interrupted, not primary: codes that a step-down leaves on commands that are no AutoReconnect.
 _MONGO_CODES = frozenset({91, 189, 10058, 10107, 11600, 11602, 13435, 13436})
 _RPC_CODES = frozenset(
@@ -33,9 +32,15 @@ class Transient(Exception):
     """Raised by a service where waiting and trying again is right; never dead-lettered."""
 
 
+_PASSING = (
+    *(Transient, ConnectionError, TimeoutError, ClientKafkaError, KafkaError),
+    *(AutoReconnect, ExecutionTimeout, WTimeoutError, WaitQueueTimeoutError),
+)
+
+
 def is_transient(exc: BaseException) -> bool:
     """True where the same input may succeed later: a server away, a step-down, a time limit."""
-    if isinstance(exc, Transient | ConnectionError | TimeoutError | ClientKafkaError | KafkaError | _MONGO):
+    if isinstance(exc, _PASSING):
         return True
     if isinstance(exc, grpc.RpcError):
         return getattr(exc, "code", lambda: None)() in _RPC_CODES

@@ -112,12 +112,18 @@ async def _readiness(parts: Parts, stopping: asyncio.Event) -> None:
 def _watch(stack: AsyncExitStack, stop: Stop, what: str, work: Callable[[], Awaitable[None]]) -> None:
     """Runs `work` until the end, again after failures that pass; any other failure stops the process."""
     task = asyncio.create_task(_kept_up(stop, what, work))
+    task.add_done_callback(lambda done: _ended(stop, what, done))
 
     async def end() -> None:
         await asyncio.wait({task}, timeout=5)
         task.cancel()
 
     stack.push_async_callback(end)
+
+
+def _ended(stop: Stop, what: str, task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        stop.fail(f"{what}: {error!r}")
 
 
 async def _kept_up(stop: Stop, what: str, work: Callable[[], Awaitable[None]]) -> None:

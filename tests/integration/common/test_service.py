@@ -36,3 +36,9 @@ async def test_event_in_effects_out_and_commands_beside(world: World) -> None:
     assert world.db()["commits"].count_documents({"case": case}) == 2
     eventually(lambda: (cases.find_one({"_id": case}) or {})["total"] == 4)
     assert toy.stop() == 0
+
+
+async def test_a_fault_in_the_background_ends_the_process_with_its_reason(world: World) -> None:
+    toy = world.start(TOY_FAULT="yes")
+    assert toy.popen.wait(40) == 1
+    assert "a fault in the background" in toy.text()

@@ -109,12 +109,19 @@ def spec(settings: ServiceSettings) -> ServiceSpec:
     mended = os.environ.get("TOY_MENDED")
     behaviour = ToyBehaviour(Path(mended) if mended else None)
     produces = name != "reporting"
+
+    async def faulty(runtime: Runtime) -> None:
+        if os.environ.get("TOY_FAULT"):
+            raise ValueError("a fault in the background")
+        await runtime.stopping.wait()
+
     return ServiceSpec(
         name,
         settings,
         lambda runtime: behaviour,
         servicers,
         ToyState,
+        [faulty],
         produces=produces,
         shared_part="" if produces else "row",
     )
