@@ -1,0 +1,71 @@
+"""Intake follows where dispatch says a matter stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from sankua.core.errors import Refused
+from sankua.core.events import Event
+from sankua.core.times import SHANGHAI
+from services.intake.domain.state import Case, evolve
+
+AT = datetime(2023, 5, 4, 10, tzinfo=SHANGHAI)
+REGISTERED = {
+    "channel": "VISIT",
+    "purpose": "APPEAL",
+    "registered_by": "140403-xfj",
+    "content_ref": "vault/c",
+    "facts": {"sector": "other"},
+}
+
+
+def folded(*events):
+    parts = {}
+    for seq, (producer, name, data) in enumerate(events, start=1):
+        event = Event(name, "c", seq, producer, AT, AT, data=data)
+        parts[producer] = evolve(producer, parts.get(producer, {}), event)
+    return Case.read(parts)
+
+
+def routed(outcome, **more):
+    return ("dispatch", "CaseRouted", {"decision": {"outcome": outcome, **more}})
+
+
+def test_nothing_is_known_before_registration():
+    assert Case.read({}) is None
+
+
+def test_facts_are_amended_only_where_dispatch_asks():
+    first = ("intake", "CaseRegistered", REGISTERED)
+    folded(first, routed("NEEDS_FACTS")).check_waits_for_facts()
+    for case, stands in ((folded(first), "not routed yet"), (folded(first, routed("ROUTE")), "OFFERED")):
+        with pytest.raises(Refused, match=stands) as caught:
+            case.check_waits_for_facts()
+        assert caught.value.code == "STATE"
+
+
+def test_amended_facts_replace_the_old_ones_and_name_their_vault_entry():
+    change = {"facts": {"sector": "wages"}, "facts_ref": "vault/c/1"}
+    case = folded(("intake", "CaseRegistered", REGISTERED), ("intake", "FactsAmended", change))
+    assert (case.facts, case.facts_ref) == ({"sector": "wages"}, "vault/c/1")
+
+
+def test_the_lead_and_its_steps_are_followed():
+    offer = {"handoff_id": "h1", "to_org": "140403-rsj", "role": "LEAD"}
+    other = {"handoff_id": "h2", "to_org": "140403-zjj", "role": "CO_HANDLER"}
+    steps = [
+        ("intake", "CaseRegistered", REGISTERED),
+        routed("ROUTE", lead="140403-rsj"),
+        ("dispatch", "HandoffOffered", offer),
+        ("dispatch", "HandoffOffered", other),
+        ("dispatch", "HandoffAccepted", {"handoff_id": "h2"}),
+    ]
+    assert folded(*steps).stands == "OFFERED"
+    steps.append(("dispatch", "HandoffAccepted", {"handoff_id": "h1"}))
+    assert (folded(*steps).stands, folded(*steps).lead) == ("ACCEPTED", "140403-rsj")
+    steps.append(("dispatch", "OpinionIssued", {}))
+    assert folded(*steps).stands == "OPINION"
+    steps.append(("dispatch", "CaseConcluded", {}))
+    assert folded(*steps).stands == "CONCLUDED"
