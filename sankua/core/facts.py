@@ -11,9 +11,9 @@ from sankua.core.errors import Problem
 from sankua.core.orgs import Directory, is_org_code, is_place_code
 
 SECTORS: Final = (
-    "construction_wages", "wages", "labour_dispute", "pension", "rural_land_expropriation", "urban_demolition",
-    "real_estate", "village_affairs", "environment", "traffic", "education", "health", "market", "police",
-    "civil_affairs", "other",
+    "construction_wages", "wages", "labour_dispute", "pension", "rural_land_expropriation",
+    "urban_demolition", "real_estate", "village_affairs", "environment", "traffic", "education",
+    "health", "market", "police", "civil_affairs", "other",
 )  # fmt: skip
 PURPOSES: Final = ("APPEAL", "SUGGESTION", "ACCUSATION")
 BRANCHES: Final = (
@@ -24,7 +24,8 @@ BRANCHES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """What a fact may be. `kind`: place, places, org, orgs, enum, text, bool or int; `default` where it is absent.
+    """What a fact may be. `kind`: place, places, org, orgs, enum, text, bool or int; `default` where it
+    is absent.
 
     `digits` limits how fine a place may be. `cel` is the type that an expression sees.
     """
@@ -90,7 +91,8 @@ _LINE: Final = re.compile(r"[a-z][a-z_]*", re.ASCII)
 def check_facts(facts: Mapping[str, Any], orgs: Directory, prefix: str = "") -> list[Problem]:
     """Everything wrong with a set of facts: unknown names, types, values, divisions that do not exist.
 
-    Organ codes are checked by pattern only, for the organ may be gone or belong elsewhere. A null counts as absent.
+    Organ codes are checked by pattern only, for the organ may be gone or belong elsewhere. A null counts
+    as absent.
     """
     problems: list[Problem] = []
     for name, value in facts.items():
@@ -167,5 +169,6 @@ _CHECKS: Final[Mapping[str, Callable[[Any, FactType, Directory], str]]] = {
 
 
 def canonical(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts that say something, by name: no nulls, no empty text or lists. Two equal cases give one form."""
+    """The facts that say something, by name: no nulls, no empty text or lists. Two equal cases give one
+    form."""
     return {name: facts[name] for name in sorted(facts) if facts[name] not in (None, "", [], ())}

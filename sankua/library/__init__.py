@@ -1,1 +1,2 @@
-"""Reads the data folders (`rules/`, `orgs/`, `samples/`) and hands plain values to the constructors of the core."""
+"""Reads the data folders (`rules/`, `orgs/`, `samples/`) and hands plain values to the constructors of
+the core."""

@@ -10,7 +10,8 @@ from sankua.core.errors import Problem, Refused
 
 
 def data_folder() -> Path:
-    """SANKUA_DATA, else the checkout beside the package, else `sankua/_data` in a wheel. Refused where none is there."""
+    """SANKUA_DATA, else the checkout beside the package, else `sankua/_data` in a wheel. Refused where
+    none is there."""
     named = os.environ.get("SANKUA_DATA")
     package = Path(sankua.__file__).parent
     choices = [Path(named)] if named else [package.parent, package / "_data"]

@@ -1,4 +1,5 @@
-"""Loads the organ directory (机关名录) from `orgs/`, with further directories and an office's own list beside it."""
+"""Loads the organ directory (机关名录) from `orgs/`, with further directories and an office's own list
+beside it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from sankua.core.orgs.model import Division, OwnOrgan, Parts, Power, Span, Succe
 
 
 def build_directory(parts: Parts) -> Directory:
-    """A checked directory. Refused, with every problem: cycle, orphan, two organs for one power on one date."""
+    """A checked directory. Refused, with every problem: cycle, orphan, two organs for one power on one
+    date."""
     own, powers = tuple(parts.own), tuple(parts.powers)
     zones, successions = tuple(parts.zones), tuple(parts.successions)
     problems = [

@@ -9,7 +9,8 @@ PLACE: Final = re.compile(r"\d{6}(?:\d{3})?(?:\d{3})?", re.ASCII)
 """County and above: 6 digits; township: 9; village: 12."""
 
 ORG: Final = re.compile(r"\d{6}(?:\d{3})?(?:-[a-z][a-z0-9]{0,15})?", re.ASCII)
-"""A bare division code is the party committee and government of that place; with a slug, one of its organs."""
+"""A bare division code is the party committee and government of that place; with a slug, one of its
+organs."""
 
 STATE: Final = "000000"
 """The whole country, above the provinces."""
@@ -41,5 +42,6 @@ def county_of(code: str) -> str:
 
 
 def organ_code(slug: str, place: str) -> str:
-    """The organ with this slug at a place, of its county where the place is finer; bare where the slug is empty."""
+    """The organ with this slug at a place, of its county where the place is finer; bare where the slug is
+    empty."""
     return f"{place[:6]}-{slug}" if slug else place[:9]

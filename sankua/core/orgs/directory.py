@@ -11,7 +11,8 @@ from sankua.core.orgs.model import Division, Level, OrganKind, OwnOrgan, Parts, 
 
 
 class Directory:
-    """Divisions and organs. Build it with `build_directory`, which checks the parts; this class trusts them."""
+    """Divisions and organs. Build it with `build_directory`, which checks the parts; this class trusts
+    them."""
 
     def __init__(self, parts: Parts) -> None:
         self.divisions = dict(parts.divisions)
@@ -38,7 +39,8 @@ class Directory:
     def knows_place(self, code: str) -> bool:
         """Whether a code is a place that exists, as far as the directory goes.
 
-        Townships are checked where those of the county are listed; villages and other townships by their county.
+        Townships are checked where those of the county are listed; villages and other townships by their
+        county.
         """
         if not is_place_code(code):
             return False
@@ -75,7 +77,8 @@ class Directory:
         return self._chains[code]
 
     def at_level(self, code: str, level: Level) -> str:
-        """The place of that level that contains a place; the place itself where it has none of that level below it."""
+        """The place of that level that contains a place; the place itself where it has none of that level
+        below it."""
         return next((up for up in self.chain(code) if self.level(up) <= level), STATE)
 
     def kind(self, org: str) -> OrganKind | None:
@@ -83,7 +86,8 @@ class Directory:
         return self.kinds.get(slug_of(org))
 
     def line(self, org: str) -> str:
-        """The line of authority (条线) of an organ. A slug that is not listed counts as a government department."""
+        """The line of authority (条线) of an organ. A slug that is not listed counts as a government
+        department."""
         kind = self.kind(org)
         return kind.line if kind else "government"
 
@@ -92,7 +96,8 @@ class Directory:
         return organ_code(slug, place)
 
     def organ_for(self, sector: str, place: str, on: date) -> str | None:
-        """The organ that holds the power over a sector at a place on a day; an office's own list goes first."""
+        """The organ that holds the power over a sector at a place on a day; an office's own list goes
+        first."""
         for own in self._own_power.get((place[:6], sector), ()):
             if own.span.holds(on):
                 return own.code
@@ -122,10 +127,11 @@ class Directory:
     def superiors(self, org: str, on: date | None = None) -> Iterator[str]:
         """Who is above an organ, nearest first: by the office's own list, its line, or its place."""
         seen = {org}
-        current: str | None = org
-        while (current := self._superior(current, on)) is not None and current not in seen:
+        current = self._superior(org, on)
+        while current is not None and current not in seen:
             seen.add(current)
             yield current
+            current = self._superior(current, on)
 
     def _superior(self, org: str, on: date | None) -> str | None:
         for own in self.own.get(org, ()):
@@ -137,9 +143,11 @@ class Directory:
         return self.one_up(org)
 
     def is_under(self, org: str, other: str) -> bool:
-        """Whether an organ is another one, or stands under it. A place's government has all organs below it under it.
+        """Whether an organ is another one, or stands under it. A place's government has all organs below
+        it under it.
 
-        A vertical unit is not under its local government in authority, but it is in its place: it counts as under.
+        A vertical unit is not under its local government in authority, but it is in its place: it counts
+        as under.
         """
         if org == other:
             return True
@@ -148,10 +156,11 @@ class Directory:
         return division_of(other) in self.chain(division_of(org))
 
     def common_superior(self, orgs: Iterable[str]) -> str | None:
-        """Who decides between organs (条例 24): the nearest superior they share, else the joint-meeting office.
+        """Who decides between organs (条例 24): the nearest superior they share, else the joint-meeting
+        office.
 
-        Vertical units of one line share that line's superior. Organs of different lines, and provinces, have only
-        the joint meeting (联席会议) of the nearest place that holds them all.
+        Vertical units of one line share that line's superior. Organs of different lines, and provinces,
+        have only the joint meeting (联席会议) of the nearest place that holds them all.
         """
         parties = sorted(set(orgs))
         if not parties:
@@ -182,7 +191,8 @@ class Directory:
         return next((code for code in chains[0] if all(code in chain for chain in chains[1:])), STATE)
 
     def successor(self, org: str, on: date) -> str | None:
-        """Who continues an organ's powers on a day (条例 24(2)); None where it still has them or nobody is known."""
+        """Who continues an organ's powers on a day (条例 24(2)); None where it still has them or nobody
+        is known."""
         place, slug = division_of(org), slug_of(org)
         item = self._next.get(org)
         if item and item.on <= on:

@@ -1,4 +1,5 @@
-"""What the directory is made of: divisions, kinds of organ, powers, zones, successions, an office's own organs."""
+"""What the directory is made of: divisions, kinds of organ, powers, zones, successions, an office's own
+organs."""
 
 from __future__ import annotations
 
@@ -20,13 +21,15 @@ class Level(IntEnum):
 
 
 LOCAL_LINES: Final = frozenset({"government", "party", "office"})
-"""Lines whose organs answer to the party committee and government of their own place (块). Others, discipline organs
+"""Lines whose organs answer to the party committee and government of their own place (块). Others,
+discipline organs
 among them, are led from above (条)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A place (区划). `parent` is the code of the place whose government is above; empty only for the root."""
+    """A place (区划). `parent` is the code of the place whose government is above; empty only for the
+    root."""
 
     code: str
     name: str
@@ -36,7 +39,8 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class OrganKind:
-    """A kind of organ that every place has, by its slug. `trade`: the regulator of one trade (行业主管部门)."""
+    """A kind of organ that every place has, by its slug. `trade`: the regulator of one trade
+    (行业主管部门)."""
 
     slug: str
     name: str
@@ -69,7 +73,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """Which kind of organ holds the power over a sector, and when. `township`: the township itself where known."""
+    """Which kind of organ holds the power over a sector, and when. `township`: the township itself where
+    known."""
 
     sector: str
     slug: str
@@ -98,7 +103,8 @@ class Succession:
 
 @dataclass(frozen=True, slots=True)
 class OwnOrgan:
-    """An organ from an office's own list; `superior` empty follows the pattern, `powers` are sectors it holds."""
+    """An organ from an office's own list; `superior` empty follows the pattern, `powers` are sectors it
+    holds."""
 
     code: str
     name: str

@@ -1,4 +1,5 @@
-"""Puts the decision together once a rule applies: lead, co-handlers, support, who must not, who decides a dispute."""
+"""Puts the decision together once a rule applies: lead, co-handlers, support, who must not, who decides a
+dispute."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ Head = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that naming organs needs: the facts, the directory, the day, who is barred, the expressions' context."""
+    """All that naming organs needs: the facts, the directory, the day, who is barred, the expressions'
+    context."""
 
     view: View
     orgs: Directory
@@ -44,7 +46,8 @@ class Case:
 
 
 def assemble(case: Case, rule: Rule, recusal: Rule | None, trace: list[RuleTrace], head: Head) -> Decision:
-    """The decision by a rule that applies; `recusal` decides instead where it takes the lead from an organ."""
+    """The decision by a rule that applies; `recusal` decides instead where it takes the lead from an
+    organ."""
     wanted, missing = (None, ()) if rule.outcome in NO_LEAD else _wanted(case, rule)
     lead = case.barred.next_free(wanted) if wanted else None
     if wanted and lead is None:
@@ -137,7 +140,8 @@ def _at_home(case: Case, org: str, lead: str | None) -> bool:
 
 
 def _resolver(case: Case, rule: Rule, named: Sequence[str]) -> str | None:
-    """Who decides if it is disputed: the rule's own, else the common superior, else the joint meeting (条例 24(1))."""
+    """Who decides if it is disputed: the rule's own, else the common superior, else the joint meeting
+    (条例 24(1))."""
     chosen = case.select(rule.resolver) if rule.resolver else ()
     parties = [org for org in named if org]
     if chosen and chosen[0] not in parties:

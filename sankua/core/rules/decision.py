@@ -20,7 +20,8 @@ class OrgShare:
 
 @dataclass(frozen=True, slots=True)
 class RuleTrace:
-    """One rule that was looked at: the facts it read, as text (lists joined by a comma), and whether it applied."""
+    """One rule that was looked at: the facts it read, as text (lists joined by a comma), and whether it
+    applied."""
 
     rule: str
     facts: Mapping[str, str]
@@ -70,7 +71,8 @@ class Decision:
         }
 
     def without_accused(self) -> Decision:
-        """The decision as an event may carry it: no excluded organ and no fact that could name one (条例 30)."""
+        """The decision as an event may carry it: no excluded organ and no fact that could name one (条例
+        30)."""
         trace = tuple(
             replace(t, facts={k: v for k, v in t.facts.items() if k not in SECRET_FACTS}) for t in self.trace
         )

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 import cel
 
 from sankua.core.errors import Refused
-from sankua.core.facts import canonical, check_facts
+from sankua.core.facts import FACTS, canonical, check_facts
 from sankua.core.orgs import Directory
 from sankua.core.rules.assemble import Case, assemble
 from sankua.core.rules.decision import Decision, RuleTrace
@@ -20,12 +20,15 @@ from sankua.core.rules.firewall import Barred
 from sankua.core.rules.model import Rule, RuleSet
 from sankua.core.rules.view import look
 
+_ABSENT: Final = dict.fromkeys(FACTS, "")
+
 
 def route(facts: Mapping[str, Any], rules: RuleSet, orgs: Directory, as_of: date) -> Decision:
-    """The decision for a set of facts by the rules of a day. The same input gives the same decision, anywhere.
+    """The decision for a set of facts by the rules of a day. The same input gives the same decision,
+    anywhere.
 
-    Refused where a fact is wrong (unknown, ill-formed, an unknown division) or no rules are in force that day. Facts
-    that are only missing give NEEDS_FACTS.
+    Refused where a fact is wrong (unknown, ill-formed, an unknown division) or no rules are in force that
+    day. Facts that are only missing give NEEDS_FACTS.
     """
     if problems := check_facts(facts, orgs):
         raise Refused(*problems)
@@ -33,7 +36,7 @@ def route(facts: Mapping[str, Any], rules: RuleSet, orgs: Directory, as_of: date
     view = look(known, orgs, as_of)
     barred = Barred(view.accused, view.interested, view.values["dissolved_org"], orgs)
     context = cel.Context(dict(view.values))
-    looked = _look_through(rules.on(as_of), context, _as_text(view.values))
+    looked = _look_through(rules.on(as_of), context, _as_text(known))
     case = Case(view, orgs, as_of, barred, context)
     head = (_decision_id(known, rules), rules.name, rules.version, as_of.isoformat())
     return assemble(case, looked.rule, looked.recusal, looked.trace, head)
@@ -54,18 +57,20 @@ def _look_through(rules: Sequence[Rule], context: cel.Context, text: Mapping[str
     recusal = None
     for rule in rules:
         applied = rule.when.execute(context)
-        trace.append(RuleTrace(rule.id, {name: text[name] for name in rule.reads}, applied))
         if not applied:
+            trace.append(RuleTrace(rule.id, {name: text[name] for name in rule.reads}, False))
             continue
+        read = {name: text[name] for name in (*rule.reads, *rule.reads_more)}
+        trace.append(RuleTrace(rule.id, read, True))
         if not rule.recusal:
             return _Looked(rule, recusal, trace)
         recusal = rule
     raise AssertionError("the last rule of a rule set always applies; the loader checks it")
 
 
-def _as_text(values: Mapping[str, Any]) -> dict[str, str]:
-    """Facts as a trace shows them."""
-    return {name: _text(value) for name, value in values.items()}
+def _as_text(known: Mapping[str, Any]) -> dict[str, str]:
+    """Facts as a trace shows them; empty text where nothing is known."""
+    return _ABSENT | {name: _text(value) for name, value in known.items()}
 
 
 def _text(value: Any) -> str:

@@ -1,8 +1,8 @@
 """Checks a CEL expression against the facts' names and types before it is ever run.
 
-CEL itself finds a wrong type only in the branch that happens to be evaluated; a rule must be right in all of them.
-The part of CEL that rules use is parsed here: literals, lists, names, ! && || ?:, comparisons, `in`, `size()`,
-`startsWith()`, `endsWith()`, `matches()`, `exists()` and `all()`.
+CEL itself finds a wrong type only in the branch that happens to be evaluated; a rule must be right in all
+of them. The part of CEL that rules use is parsed here: literals, lists, names, ! && || ?:, comparisons,
+`in`, `size()`, `startsWith()`, `endsWith()`, `matches()`, `exists()` and `all()`.
 """
 
 from __future__ import annotations

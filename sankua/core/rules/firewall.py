@@ -1,7 +1,7 @@
 """The accusation firewall (检举控告隔离) and recusal (回避): who may not take part, and who stands in.
 
-《信访工作条例》第三十条: nothing of an accusation is passed to whom it is about. 第二十八条第三款: whoever has a direct
-interest stays out.
+《信访工作条例》第三十条: nothing of an accusation is passed to whom it is about. 第二十八条第三款:
+whoever has a direct interest stays out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from sankua.core.rules.view import View
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """Organs that must not be named: those accused and all under them, and those with an interest themselves."""
+    """Organs that must not be named: those accused and all under them, and those with an interest
+    themselves."""
 
     accused: tuple[str, ...]
     interested: tuple[str, ...]
@@ -30,7 +31,8 @@ class Barred:
         )
 
     def next_free(self, org: str) -> str | None:
-        """The same organ, or the nearest above it at a higher level, that is free; None where there is none."""
+        """The same organ, or the nearest above it at a higher level, that is free; None where there is
+        none."""
         current: str | None = org
         while current is not None and self.holds(current):
             current = self.orgs.one_up(current)

@@ -38,7 +38,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A case that a rule must decide (`expect` says what comes out), or, without `expect`, must leave alone."""
+    """A case that a rule must decide (`expect` says what comes out), or, without `expect`, must leave
+    alone."""
 
     facts: Mapping[str, Any]
     expect: Mapping[str, Any] | None = None
@@ -46,7 +47,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `reads`: the facts behind its condition. `refer_when`: when the superior decides and the lead waits."""
+    """One rule. `reads`: the facts behind its condition; `reads_more`: those that
+    it reads once it applies. `refer_when`: when the superior decides and the
+    lead waits."""
 
     id: str
     title: str
@@ -54,6 +57,7 @@ class Rule:
     when: Condition
     source: str
     reads: tuple[str, ...]
+    reads_more: tuple[str, ...]
     outcome: str
     lead: tuple[Part, ...]
     co_handlers: tuple[Part, ...]
@@ -70,20 +74,22 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Rules in order. `span` is when the set as a whole is in force; each rule may be narrower."""
+    """Rules in order. `span`: when the set is in force; each rule may be narrower. `own`: ids in its own file."""
 
     name: str
     version: str
     title: str
     span: Span
     rules: tuple[Rule, ...]
+    own: frozenset[str] = frozenset()
     _on: dict[date, tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def on(self, day: date) -> tuple[Rule, ...]:
         """The rules in force on a day, in order. Refused outside the dates of the set."""
         if day not in self._on:
             if not self.span.holds(day):
-                reason = f"{day} is outside the dates of {self.name} ({self.span.start or '…'} to {self.span.end or '…'})"
+                dates = f"{self.span.start or '…'} to {self.span.end or '…'}"
+                reason = f"{day} is outside the dates of {self.name} ({dates})"
                 raise Refused(Problem("as_of", reason))
             self._on[day] = tuple(rule for rule in self.rules if rule.span.holds(day))
         return self._on[day]

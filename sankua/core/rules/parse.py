@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import cel
@@ -21,7 +23,8 @@ from sankua.core.rules.view import DERIVED
 
 
 def parse_rules(data: Any, slugs: frozenset[str], base: RuleSet | None = None) -> RuleSet:
-    """The rule set of a file's content. `slugs` are the organs the directory knows; `base` is what it extends.
+    """The rule set of a file's content. `slugs` are the organs the directory knows; `base` is what it
+    extends.
 
     Refused with every problem: schema, unknown names in expressions or selectors, wrong types, duplicate ids,
     overlapping dates, rules out of order, a last rule that does not always apply.
@@ -36,7 +39,9 @@ def parse_rules(data: Any, slugs: frozenset[str], base: RuleSet | None = None) -
     rules = tuple(own) if base is None else _overlaid(base, own, data["rules"])
     if problems := [*_order(rules), *_clashes(rules, data["rules"])]:
         raise Refused(*problems)
-    return RuleSet(data["rule_set"], data["version"], data["title"], span, rules)
+    return RuleSet(
+        data["rule_set"], data["version"], data["title"], span, rules, frozenset(r.id for r in own)
+    )
 
 
 @cache
@@ -81,13 +86,14 @@ class _Reader:
         when, reads = self.expression(row["when"], f"{where}.when", source)
         refer = row.get("refer_when")
         resolver = row.get("resolver")
-        return Rule(
+        rule = Rule(
             id=row["id"],
             title=row["title"],
             stage=row["stage"],
             when=when,
             source=row["when"],
             reads=reads,
+            reads_more=(),
             outcome=outcome,
             lead=tuple(
                 self.part({"org": part} if isinstance(part, str) else part, f"{where}.lead.{i}")
@@ -107,9 +113,11 @@ class _Reader:
             region=self.region,
             examples=_examples(row["examples"]),
         )
+        return replace(rule, reads_more=_reads_more(rule))
 
     def _in_region(self, source: str) -> str:
-        """A local rule holds only for matters in its region (a city's or province's code without its zeros)."""
+        """A local rule holds only for matters in its region (a city's or province's code without its
+        zeros)."""
         if not self.region:
             return source
         prefix = self.region[:2] if self.region.endswith("0000") else self.region.removesuffix("00")
@@ -146,6 +154,15 @@ class _Reader:
         return Part(self.selectors((row["org"],), f"{where}.org")[0], row.get("share", ""), when)
 
 
+def _reads_more(rule: Rule) -> tuple[str, ...]:
+    """The facts that a rule reads to name organs, beside those of its condition."""
+    parts = (*rule.lead, *rule.co_handlers)
+    selectors = [*(part.selector for part in parts), *rule.support]
+    named = [fact for selector in selectors for fact in selector.reads]
+    always = () if rule.stage == "firewall" else ("power_holders",)
+    return tuple(dict.fromkeys(fact for fact in (*named, *always) if fact not in rule.reads))
+
+
 def _examples(row: Mapping[str, Any]) -> tuple[Example, ...]:
     positive = (Example(item["facts"], item["expect"]) for item in row["applies"])
     return (*positive, *(Example(item["facts"]) for item in row["not"]))
@@ -170,8 +187,9 @@ def _overlaid(base: RuleSet, own: list[Rule], rows: list[Mapping[str, Any]]) -> 
 
 
 def _order(rules: tuple[Rule, ...]) -> Iterable[Problem]:
-    """Firewall, linking, exits, sector, general; and a last rule that always applies, so that all is decided."""
-    for before, after in zip(rules, rules[1:], strict=False):
+    """Firewall, linking, exits, sector, general; and a last rule that always applies, so that all is
+    decided."""
+    for before, after in pairwise(rules):
         if STAGES.index(after.stage) < STAGES.index(before.stage):
             yield Problem(after.id, f"{after.stage} may not come after {before.id}, {before.stage}")
     last = rules[-1]

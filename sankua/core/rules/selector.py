@@ -1,8 +1,8 @@
 """Selectors: the small language in which a rule says which organ, e.g. `rsj@work_place|matter^supervision`.
 
-`what[@place[|place…]][^lift]`: what is a slug, or `sector`, `government`, `township`, `line`, `trade`, `holder`,
-`holder.<slug>`, `zone`, `discipline`, `fact.<name>`; the first place that is known counts; a lift raises the place to
-the level of who supervises the project, or of the state enterprise.
+`what[@place[|place…]][^lift]`: what is a slug, or `sector`, `government`, `township`, `line`, `trade`,
+`holder`, `holder.<slug>`, `zone`, `discipline`, `fact.<name>`; the first place that is known counts; a
+lift raises the place to the level of who supervises the project, or of the state enterprise.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ _LIFTS: Final = {
     "provincial": Level.PROVINCE,
     "central": Level.STATE,
 }
+_BEHIND: Final = {
+    "successor": ("dissolved_org", "successor_org"),
+    "successor_enterprise": ("successor_enterprise",),
+}
 _ASKS: Final = {
     "matter": "place_of_matter",
     "zone_county": "place_of_matter",
@@ -46,6 +50,16 @@ class Selector:
     name: str
     places: tuple[str, ...]
     lift: str
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every fact that it may read to name an organ."""
+        if self.what == "fact":
+            return _BEHIND[self.name]
+        lift = {"supervision": ("project_supervision",), "enterprise": ("enterprise_level",)}
+        trade = ("project_trade",) if self.what == "trade" else ()
+        accused = ("accused_orgs",) if self.what == "discipline" else ()
+        return (*self.facts, *lift.get(self.lift, ()), *trade, *accused)
 
     @property
     def facts(self) -> tuple[str, ...]:

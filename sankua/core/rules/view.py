@@ -102,7 +102,8 @@ def _successor(values: Mapping[str, Any], orgs: Directory, on: date) -> str:
 
 def _same_kind(values: Mapping[str, Any]) -> bool:
     """Whether the earlier case may be linked at all: an accusation only to an accusation."""
-    return (values["purpose"] == "ACCUSATION") == (values["same_matter_purpose"] == "ACCUSATION")
+    now, before = values["purpose"], values["same_matter_purpose"]
+    return bool((now == "ACCUSATION") == (before == "ACCUSATION"))
 
 
 def _holders(holders: list[str], orgs: Directory) -> dict[str, Any]:
@@ -124,7 +125,8 @@ def _places(
 ) -> Mapping[str, tuple[str, ...]]:
     """The places by the names that selectors use; absent ones are empty.
 
-    Where the claim rests on household registration, the household's place *is* the place of the matter (R31b).
+    Where the claim rests on household registration, the household's place *is* the place of the matter
+    (R31b).
     """
     many = tuple(values["counties"])
     of_household = values["claim_basis"] == "household" and values["household"]
