@@ -86,21 +86,18 @@ def _show(info: StackInfo, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("part", "pid", "listens on", "health and metrics", title=f"Sankua in {info.folder}")
-    table.add_row("Kafka", str(info.kafka_pid or "not ours"), info.kafka, "")
-    table.add_row("MongoDB", str(info.mongo_pid or "not ours"), _hidden(info.mongo), "")
-    for service in info.services.values():
-        table.add_row(
-            service.name, str(service.pid), f"{service.grpc} (gRPC, TLS)", f"{service.http}/metrics"
-        )
-    Console().print(table)
-    _say("all are ready; Ctrl-C stops them")
-
-
-def _hidden(uri: str) -> str:
     from sankua.cli.stack.external import shown
 
-    return shown(uri)
+    table = Table("service", "pid", "gRPC (TLS)", "health, metrics", title=f"Sankua in {info.folder}")
+    for service in info.services.values():
+        table.add_row(service.name, str(service.pid), service.grpc, service.http)
+    console = Console()
+    console.print(table)
+    servers = (("Kafka", info.kafka_pid, info.kafka), ("MongoDB", info.mongo_pid, shown(info.mongo)))
+    for name, pid, address in servers:
+        whose = f"pid {pid}" if pid else "from the configuration"
+        console.print(f"{name}: {address} ({whose})", soft_wrap=True)
+    _say("all are ready; Ctrl-C stops them")
 
 
 def _say(text: str) -> None:

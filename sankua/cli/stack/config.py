@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sankua.cli.stack.failures import StackError
 
 if TYPE_CHECKING:
     from services.common.settings import ServiceSettings
+
+_SET_BY_THE_STACK: Final = {"intake_peer": "127.0.0.1:1", "master_key_file": Path("master.key")}
+"""Knobs that a service may insist on and the stack will give it: stand-ins for the check before the start."""
 
 SERVICES = ("intake", "dispatch", "oversight", "reporting")
 
@@ -35,16 +40,40 @@ def load_config() -> StackConfig:
     """From the file named by SANKUA_CONFIG and the environment. StackError (exit 1) names each bad value."""
     from services.common.settings import BadSettings, ServiceSettings, read
 
-    try:
-        settings = read(ServiceSettings)
-    except BadSettings as error:
-        raise StackError(str(error), exit_code=1) from None
+    wrong: dict[str, None] = {}  # the services share knobs: each bad one is said once
+    for cls in settings_classes().values():
+        try:
+            read(cls, **_SET_BY_THE_STACK)
+        except BadSettings as error:
+            wrong.update(dict.fromkeys(str(error).splitlines()))
+    if wrong:
+        raise StackError("\n".join(wrong), exit_code=1)
+    settings = read(ServiceSettings)
     given = settings.model_fields_set
     return StackConfig(
         kafka=settings.kafka_bootstrap if "kafka_bootstrap" in given else "",
         mongo=settings.mongo_uri if "mongo_uri" in given else "",
         settings=settings,
     )
+
+
+def settings_classes() -> dict[str, type[ServiceSettings]]:
+    """The settings class of each service by its name, and the common one under ""."""
+    from services.common.settings import ServiceSettings
+
+    found = {"": ServiceSettings}
+    for name in SERVICES:
+        module = f"services.{name}.settings"
+        if find_spec(module) is None:  # a service without knobs of its own has no such module
+            continue
+        for value in vars(import_module(module)).values():
+            if (
+                isinstance(value, type)
+                and issubclass(value, ServiceSettings)
+                and value is not ServiceSettings
+            ):
+                found[name] = value
+    return found
 
 
 def default_folder() -> Path:
