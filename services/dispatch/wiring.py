@@ -51,7 +51,7 @@ def load() -> ServiceSpec:
     try:
         folder = settings.data or data_folder()
         orgs = load_directory(extra=_examples(folder) if settings.example_places else (), folder=folder)
-        return spec(settings, load_rules(settings.rule_set or None), orgs)
+        return spec(settings, load_rules(settings.rule_set or None, orgs, folder), orgs)
     except Refused as refused:
         raise SystemExit("\n".join(map(str, refused.problems))) from None
 
