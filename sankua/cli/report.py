@@ -59,7 +59,7 @@ def figures(  # noqa: PLR0913 - one parameter per option of the command line
         wanted, moment = _period(period), _moment(as_of)
         dimensions = [name.strip() for name in by.split(",") if name.strip()]
         document = (
-            _ask(wanted, period, moment, dimensions, data)
+            _ask(period, moment, dimensions, data)
             if live
             else _count(history or [], wanted, moment, dimensions, problems)
         )
@@ -161,19 +161,16 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _ask(wanted: Period, text: str, as_of: datetime, by: Sequence[str], data: Path | None) -> dict[str, Any]:
+def _ask(text: str, as_of: datetime, by: Sequence[str], data: Path | None) -> dict[str, Any]:
     """The running system's answer. Its figures come from the same counting, so its text is the same text."""
     import asyncio
     import json
 
-    from sankua.cli.report_out.live import Away, ask
+    from sankua.cli.report_out.live import ask
+    from sankua.cli.stack.failures import reported
 
-    try:
-        answer = asyncio.run(ask(text, as_of, by, data))
-    except Away as away:
-        typer.echo(str(away), err=True)
-        raise typer.Exit(3) from None
-    document: dict[str, Any] = json.loads(answer)
+    with reported():
+        document: dict[str, Any] = json.loads(asyncio.run(ask(text, as_of, by, data)))
     return document
 
 

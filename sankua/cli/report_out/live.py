@@ -8,17 +8,18 @@ from pathlib import Path
 
 import grpc
 
+from sankua.cli.stack.failures import StackError
 from sankua.core.errors import Problem, Refused
 
 _SECONDS = 120.0
 
 
-class Away(Exception):
-    """The reporting service cannot be reached; the message names it."""
+class Away(StackError):
+    """The reporting service does not answer; exit code 3."""
 
 
 async def ask(period: str, as_of: datetime, by: Sequence[str], data: Path | None) -> str:
-    """`report_json` of GetFigures, unchanged. Away where nobody answers, Refused where it refuses."""
+    """`report_json` of GetFigures, unchanged. Away: nobody answers; Refused: it refuses."""
     from sankua.cli.client import connect
     from sankua.cli.stack.discover import find_stack
     from sankua.wire.gen.reporting.v1.reporting_service_pb2 import GetFiguresRequest
@@ -28,7 +29,8 @@ async def ask(period: str, as_of: datetime, by: Sequence[str], data: Path | None
     request.as_of_time.FromDatetime(as_of)
     async with connect(find_stack(data), "reporting", roles=("auditor",)) as channel:
         try:
-            answer = await ReportingServiceStub(channel).GetFigures(request, timeout=_SECONDS)
+            stub = ReportingServiceStub(channel)  # type: ignore[no-untyped-call]
+            answer = await stub.GetFigures(request, timeout=_SECONDS)
         except grpc.aio.AioRpcError as error:
             if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
                 raise Away(f"the reporting service cannot be reached: {error.details()}") from error
