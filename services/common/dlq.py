@@ -49,7 +49,7 @@ class DeadLetter:
 
 
 def list_dead(bootstrap: str, dlq_topic: str) -> list[DeadLetter]:
-    """The open letters, in order of arrival; one per record and service, however often it failed. Blocking."""
+    """The open letters, in order of arrival; one per record and service. Blocking."""
     found: dict[str, DeadLetter] = {}
     for record in _records(bootstrap, dlq_topic):
         headers = dict(record.headers)
@@ -70,10 +70,10 @@ def show(bootstrap: str, dlq_topic: str, letter_id: str) -> DeadLetter:
 
 
 def redrive(bootstrap: str, dlq_topic: str, topic: str, letters: Sequence[DeadLetter]) -> int:
-    """Puts the original records on their topic again, and marks them as retried once Kafka has them. Blocking.
+    """Puts the original records on their topic again, and marks them once Kafka has them. Blocking.
 
-    A crash in between leaves the letter open; sent twice, consumers skip what they have applied. A letter that
-    fails again comes back under its new place.
+    A crash in between leaves the letter open; sent twice, consumers skip what they have applied. A letter
+    that fails again comes back under its new place.
     """
     if not letters:
         return 0

@@ -18,12 +18,16 @@ Headers = Sequence[tuple[str, bytes]]
 class Publisher:
     """A producer that is made when it is needed and made anew after a failure.
 
+    Not compressed: kafka-python reads lz4 only with a package that is not among ours, and the command line
+    and operators' tools read this topic with it.
+
     A failed round leaves it unknown which of its records are on Kafka: the caller sends the round again, and
     consumers skip what they have.
     """
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, bootstrap: str, compression: str | None = None) -> None:
         self._bootstrap = bootstrap
+        self._compression = compression
         self._producer: Any = None
         self._lock = asyncio.Lock()
 
@@ -55,7 +59,7 @@ class Publisher:
                 bootstrap_servers=self._bootstrap,
                 enable_idempotence=True,
                 acks="all",
-                compression_type="lz4",
+                compression_type=self._compression,
                 linger_ms=2,
                 max_batch_size=262144,
                 request_timeout_ms=15000,
