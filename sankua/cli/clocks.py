@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -115,30 +115,32 @@ def _moment(text: str) -> datetime:
         raise Refused(Problem("as-of", str(error))) from error
 
 
-def _computed(run: Run, cases: Cases, as_of: datetime) -> Iterator[Clock]:
+def _computed(run: Run, cases: Cases, as_of: datetime) -> Iterator[list[Clock]]:
+    """The clocks, case by case."""
     from sankua.core.clocks import compute
     from sankua.library.clocks import load_clock_book
 
     book = load_clock_book()
     for events in cases.values():
-        yield from compute(events, as_of, book, run.notes)
+        yield compute(events, as_of, book, run.notes)
 
 
 def _list(run: Run, cases: Cases, as_of: datetime, as_json: bool) -> None:
     found = _computed(run, cases, as_of)
     if as_json:
-        _write_json((clock.to_json() for clock in found), sys.stdout)
+        _write_json(([clock.to_json() for clock in case] for case in found), sys.stdout)
     else:
-        _print_table(found)
+        _print_table(clock for case in found for clock in case)
 
 
-def _write_json(documents: Iterable[Mapping[str, Any]], out: TextIO) -> None:
-    """One JSON array, one clock per line, written as it is computed."""
+def _write_json(groups: Iterable[Sequence[Mapping[str, Any]]], out: TextIO) -> None:
+    """One JSON array, written as it is computed: one line for the clocks of a case."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
     separator = "[\n"
-    for document in documents:
-        out.write(separator + encode(document))
-        separator = ",\n"
+    for group in groups:
+        if group:
+            out.write(separator + encode(group)[1:-1])
+            separator = ",\n"
     out.write("[]\n" if separator == "[\n" else "\n]\n")
 
 
@@ -169,7 +171,7 @@ def _explain(run: Run, cases: Cases, as_of: datetime, asked: tuple[str, str], as
     if not found:
         raise Refused(Problem("explain", f"case {case} has no clock {clock!r} as of {format_time(as_of)}"))
     if as_json:
-        _write_json(found, sys.stdout)
+        _write_json([found], sys.stdout)
         return
     for account in found:
         typer.echo("\n".join(_told(account)))

@@ -1,7 +1,7 @@
 """Each clock, counted by hand; the counting stands beside it.
 
 Official days used: 2023 Spring Festival rest 21-27 Jan, made up on Sat 28 and Sun 29 Jan; Labour Day rest
-29 Apr-3 May, made up on Sat 6 May; Dragon Boat rest 22-24 Jun, made up on Sun 25 Jun; Mid-Autumn, National Day
+29 Apr-3 May, made up on Sat 6 May; Dragon Boat rest 22-24 Jun, made up on Sun 25 Jun; National Day
 rest 29 Sep-6 Oct, made up on Sat 7 and Sun 8 Oct. 2024 Spring Festival rest 10-17 Feb, made up on Sun 18 Feb.
 """
 
