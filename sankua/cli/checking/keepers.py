@@ -13,7 +13,6 @@ def keepers(node: str = "") -> dict[str, Keeper]:
     """By service. Reads the shipped rules and clocks, as the services do."""
     from sankua.library.clocks import load_clock_book
     from sankua.library.counting import load_counting_books
-    from services.dispatch.agents import DispatchBehaviour
     from services.intake.agents import IntakeBehaviour
     from services.oversight.agents import Watching
     from services.oversight.domain.standing import Watch
@@ -24,10 +23,22 @@ def keepers(node: str = "") -> dict[str, Keeper]:
     firing = OversightSettings().firing_clocks()
     return {
         "intake": keeper(IntakeBehaviour(), node),
-        "dispatch": keeper(DispatchBehaviour(), node),
+        "dispatch": keeper(_dispatch(), node),
         "oversight": keeper(Watching(Watch(load_clock_book(), firing)), node),
         "reporting": keeper(counting(load_counting_books()), node, store.PART),
     }
+
+
+def _dispatch() -> Behaviour:
+    from sankua.library.orgs import load_directory
+    from sankua.library.rules import load_rules
+    from services.common.times import Clock
+    from services.dispatch.agents import DispatchBehaviour
+
+    async def nothing_private(case: str) -> dict[str, Any]:
+        raise LookupError(f"{case}: a check folds and does not decide")
+
+    return DispatchBehaviour(load_rules(), load_directory(), Clock(), nothing_private)
 
 
 def keeper(behaviour: Behaviour, node: str = "", shared_part: str = "") -> Keeper:
