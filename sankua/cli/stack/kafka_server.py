@@ -43,7 +43,7 @@ replica.fetch.max.bytes=8388608
 controlled.shutdown.enable=true
 num.recovery.threads.per.data.dir=2
 log.cleaner.dedupe.buffer.size=16777216
-broker.session.timeout.ms=4000
+broker.session.timeout.ms=6000
 broker.heartbeat.interval.ms=500
 initial.broker.registration.timeout.ms=60000
 """
@@ -80,7 +80,7 @@ class LocalKafka:
         self._child: Child | None = None
         self.notes: list[str] = []
 
-    def start(self, seconds: float = 60.0) -> None:
+    def start(self, seconds: float = 120.0) -> None:
         """Format the folder if it is new, start the broker, wait until it answers."""
         self.launch()
         self.wait(seconds)
@@ -96,7 +96,7 @@ class LocalKafka:
         self._child = Child("Kafka", self._java("kafka.Kafka"), log)
         self._child.start()
 
-    def wait(self, seconds: float = 60.0) -> None:
+    def wait(self, seconds: float = 120.0) -> None:
         """Block until the broker answers. StackError when it dies or takes longer than `seconds`."""
         if self._child is None:
             raise StackError("Kafka was not started")

@@ -34,7 +34,7 @@ class LocalMongo:
         self._child: Child | None = None
         self.notes: list[str] = []
 
-    def start(self, seconds: float = 60.0) -> None:
+    def start(self, seconds: float = 120.0) -> None:
         """Start the server, make it a replica set if it is new, wait until it is primary."""
         self.launch()
         self.wait(seconds)
@@ -62,7 +62,7 @@ class LocalMongo:
         self._child = Child("mongod", command, self.log)
         self._child.start()
 
-    def wait(self, seconds: float = 60.0) -> None:
+    def wait(self, seconds: float = 120.0) -> None:
         """Block until the server is primary. StackError when it dies or takes longer than `seconds`."""
         if self._child is None:
             raise StackError("mongod was not started")

@@ -50,7 +50,7 @@ class RunningService:
         self._child = Child(self.name, self._command, self.log, {**env, **own})
         self._child.start()
 
-    def wait(self, seconds: float = 60.0) -> None:
+    def wait(self, seconds: float = 120.0) -> None:
         """Block until /readyz answers 200. StackError with the log's end when it dies or takes too long."""
         if self._child is None:
             raise StackError(f"{self.name} was not started")
