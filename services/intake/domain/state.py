@@ -36,7 +36,10 @@ _STEPS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A registered matter, read from the parts. `facts` are those of events: no accused organ."""
+    """A registered matter, read from the parts. `facts` are those of events: no accused organ.
+
+    `answered`: the facts in force are those that dispatch last decided on.
+    """
 
     purpose: str
     channel: str
@@ -47,6 +50,7 @@ class Case:
     facts_ref: str
     stands: str
     lead: str
+    answered: bool
 
     @classmethod
     def read(cls, parts: Mapping[str, Part]) -> Case | None:
@@ -64,16 +68,18 @@ class Case:
             facts_ref=own.get("facts_ref", ""),
             stands=life.get("state", ""),
             lead=life.get("lead", ""),
+            answered=life.get("cause") == own["facts_event"],
         )
 
     def check_waits_for_facts(self) -> None:
-        """Refused (STATE) unless dispatch asked for facts."""
-        if self.stands != NEEDS_FACTS:
-            stands = self.stands or "not routed yet"
-            raise Refused(
-                Problem("case_id", f"facts are amended only in {NEEDS_FACTS}; the case is {stands}"),
-                code="STATE",
-            )
+        """Refused (STATE) unless dispatch asked for facts, and none were given since."""
+        if self.stands == NEEDS_FACTS and self.answered:
+            return
+        stands = self.stands or "not routed yet"
+        if not self.answered:
+            stands += ", with facts that dispatch has still to look at"
+        reason = f"facts are amended only in {NEEDS_FACTS}; the case is {stands}"
+        raise Refused(Problem("case_id", reason), code="STATE")
 
 
 def evolve(producer: str, part: Part, event: Event) -> Part:
@@ -84,16 +90,18 @@ def evolve(producer: str, part: Part, event: Event) -> Part:
 
 def _registered(part: Part, event: Event) -> Part:
     kept = {name: event.data[name] for name in _KEPT if name in event.data}
-    return {**part, **kept, "registered_time": format_time(event.time)}
+    return {**part, **kept, "registered_time": format_time(event.time), "facts_event": event.id}
 
 
 def _amended(part: Part, event: Event) -> Part:
-    return {**part, "facts": event.data.get("facts", {}), "facts_ref": event.data.get("facts_ref", "")}
+    facts, ref = event.data.get("facts", {}), event.data.get("facts_ref", "")
+    return {**part, "facts": facts, "facts_ref": ref, "facts_event": event.id}
 
 
 def _routed(part: Part, event: Event) -> Part:
     decision = event.data.get("decision", {})
-    return {**part, "state": _STATES.get(decision.get("outcome"), ""), "lead": decision.get("lead", "")}
+    state = _STATES.get(decision.get("outcome"), "")
+    return {**part, "state": state, "lead": decision.get("lead", ""), "cause": event.causation_id}
 
 
 def _offered(part: Part, event: Event) -> Part:

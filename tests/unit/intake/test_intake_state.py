@@ -22,9 +22,10 @@ REGISTERED = {
 
 
 def folded(*events):
-    parts = {}
+    parts, cause = {}, ""
     for seq, (producer, name, data) in enumerate(events, start=1):
-        event = Event(name, "c", seq, producer, AT, AT, data=data)
+        event = Event(name, "c", seq, producer, AT, AT, causation_id=cause, data=data)
+        cause = event.id if producer == "intake" else cause
         parts[producer] = evolve(producer, parts.get(producer, {}), event)
     return Case.read(parts)
 
@@ -44,6 +45,15 @@ def test_facts_are_amended_only_where_dispatch_asks():
         with pytest.raises(Refused, match=stands) as caught:
             case.check_waits_for_facts()
         assert caught.value.code == "STATE"
+
+
+def test_facts_are_not_amended_twice_for_one_question():
+    first = ("intake", "CaseRegistered", REGISTERED)
+    amended = ("intake", "FactsAmended", {"facts": {"sector": "other"}})
+    case = folded(first, routed("NEEDS_FACTS"), amended)
+    with pytest.raises(Refused, match="still to look at"):
+        case.check_waits_for_facts()
+    folded(first, routed("NEEDS_FACTS"), amended, routed("NEEDS_FACTS")).check_waits_for_facts()
 
 
 def test_amended_facts_replace_the_old_ones_and_name_their_vault_entry():
