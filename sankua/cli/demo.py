@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sankua.cli.demo_run.offices import Connect
     from sankua.cli.demo_run.session import Outcome
     from sankua.cli.stack.info import StackInfo
-    from sankua.cli.stack.stack import Stack
+    from sankua.cli.stack.stack import Stack, StackOptions
 
 SAMPLE: Final = Path("samples/petitions.jsonl")
 
@@ -43,6 +43,8 @@ def demo(
     from sankua.cli.stack.failures import StackError
 
     console = Console(stderr=as_json)
+    if not console.is_terminal:
+        console = Console(stderr=as_json, width=140)  # a log has room for whole names
     try:
         document = _demo(console, as_json, keep)
     except StackError as none:
@@ -54,13 +56,14 @@ def demo(
 def _demo(console: Console, as_json: bool, keep: bool) -> dict[str, Any]:
     from sankua.cli.demo_run.clockfile import ClockFile
     from sankua.cli.demo_run.session import DAYS
-    from sankua.cli.stack.stack import Stack
+    from sankua.cli.stack.stack import Stack, StackOptions
 
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="sankua-demo-", ignore_cleanup_errors=True) as folder:
         clock = ClockFile(Path(folder) / "clock")
         clock.set_days_ago(DAYS)
-        stack = Stack(Path(folder))
+        # A virtual day takes about a second: oversight must look for due work more often than in real life.
+        stack = Stack(Path(folder), StackOptions(env={"SANKUA_FIRE_SECONDS": "0.1"}))
         with _ending_is_interrupt():
             try:
                 with console.status("Starting Kafka, MongoDB and the four services …"):

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sankua.cli.demo_run.offices import Offices, lead_handoff, until
 from sankua.cli.demo_run.plan import Case, Day
 from sankua.wire.gen.case.v1 import values_pb2 as values
+from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as dispatch
 
 PATIENCE: Final = 60.0
 """Seconds for one day's work to come through all services."""
@@ -67,6 +68,8 @@ class Driver:
         found = self._run.found[case.id]
         if not found.lead or lead_handoff(found) is None:
             return
+        if step != "accept" and found.state == dispatch.CaseState.CASE_STATE_REDIRECTED:
+            return  # the other procedure decides it
         name = await self._offices.step(step, f"demo:{case.id}:{step}", found, case.result)
         self._run.told.append((found.case_id, name))
         await self._look(case, lambda _: True, "is there")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -51,36 +52,41 @@ class Commits:
         self._client.close()
 
 
-class Topic:
-    """A topic read from its beginning, outside of any consumer group."""
+async def topic_ids(bootstrap: str, name: str) -> list[str]:
+    """The event id of every record on a topic up to now, repeated where a record is."""
+    found: list[str] = []
+    async with _reader(bootstrap, name) as (consumer, ends):
+        todo = {partition: end for partition, end in ends.items() if end}
+        while todo:
+            for records in (await consumer.getmany(*todo, timeout_ms=500)).values():
+                found += [_id(record.headers) for record in records]
+            todo = {p: end for p, end in todo.items() if await consumer.position(p) < end}
+    return found
 
-    def __init__(self, bootstrap: str, name: str) -> None:
-        from kafka import KafkaConsumer, TopicPartition
 
-        self._consumer: Any = KafkaConsumer(
-            bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
-        )
-        numbers = self._consumer.partitions_for_topic(name) or set()
-        self._partitions = [TopicPartition(name, number) for number in sorted(numbers)]
-        self._consumer.assign(self._partitions)
+async def topic_total(bootstrap: str, name: str) -> int:
+    """How many records a topic holds up to now; nothing is ever deleted from ours."""
+    async with _reader(bootstrap, name) as (_, ends):
+        return sum(ends.values())
 
-    def total(self) -> int:
-        """How many records the topic holds up to now."""
-        return sum(self._ends().values())
 
-    def ids(self) -> Iterator[str]:
-        """The event id of every record up to now, repeated where a record is."""
-        ends = self._ends()
-        self._consumer.seek_to_beginning(*self._partitions)
-        while any(self._consumer.position(p) < end for p, end in ends.items()):
-            for records in self._consumer.poll(timeout_ms=500).values():
-                for record in records:
-                    yield next(value.decode() for key, value in record.headers if key == "ce_id")
+@asynccontextmanager
+async def _reader(bootstrap: str, name: str) -> AsyncIterator[tuple[Any, dict[Any, int]]]:
+    """A consumer at the beginning of a topic, outside of any group, and the end of each partition."""
+    from aiokafka import AIOKafkaConsumer, TopicPartition
 
-    def _ends(self) -> dict[Any, int]:
-        ends: dict[Any, int] = self._consumer.end_offsets(self._partitions) if self._partitions else {}
-        return ends
+    consumer: Any = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    await consumer.start()
+    try:
+        await consumer.topics()  # fetches what the client knows of partitions
+        partitions = [TopicPartition(name, n) for n in sorted(consumer.partitions_for_topic(name) or ())]
+        consumer.assign(partitions)
+        yield consumer, await consumer.end_offsets(partitions) if partitions else {}
+    finally:
+        await consumer.stop()
 
-    def close(self) -> None:
-        """Closes the connection."""
-        self._consumer.close()
+
+def _id(headers: Any) -> str:
+    return next((value.decode() for key, value in headers if key == "ce_id"), "")

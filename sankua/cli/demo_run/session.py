@@ -10,7 +10,7 @@ from typing import Any, Final
 from sankua.cli.demo_run.books import Books, Verdict, compare
 from sankua.cli.demo_run.clockfile import ClockFile
 from sankua.cli.demo_run.drive import PATIENCE, Driver, Run
-from sankua.cli.demo_run.ledger import Commits, Topic
+from sankua.cli.demo_run.ledger import Commits, topic_ids, topic_total
 from sankua.cli.demo_run.offices import Connect, Offices, until
 from sankua.cli.demo_run.plan import Case, days_of
 
@@ -47,7 +47,6 @@ async def play(
 ) -> Outcome:
     """Plays `cases` over the last DAYS days; `tick` is told each day. TimeoutError where a part is stuck."""
     commits = Commits(servers.mongo)
-    topic, dead = Topic(servers.kafka, servers.topic), Topic(servers.kafka, servers.dead)
     offices, run = Offices(connect), Run()
 
     async def caught_up() -> None:
@@ -68,19 +67,16 @@ async def play(
             clock.set_days_ago(DAYS - day.number)
             await driver.play(day)
             tick(f"day {day.number}: {len(run.ids)} cases")
-        return await _finish(cases, offices, run, (commits, topic, dead))
+        return await _finish(cases, offices, run, (commits, servers))
     finally:
         await offices.close()
-        for book in (commits, topic, dead):
-            book.close()
+        commits.close()
 
 
-async def _finish(
-    cases: list[Case], offices: Offices, run: Run, books: tuple[Commits, Topic, Topic]
-) -> Outcome:
-    commits, topic, dead = books
+async def _finish(cases: list[Case], offices: Offices, run: Run, books: tuple[Commits, Servers]) -> Outcome:
+    commits, servers = books
     committed = await asyncio.to_thread(lambda: tuple(commits.events()))
-    published = await asyncio.to_thread(lambda: frozenset(topic.ids()))
+    published = frozenset(await topic_ids(servers.kafka, servers.topic))
     progress = await offices.progress()
     verdict = compare(Books(tuple(run.told), committed, published, progress.events, progress.cases))
     shown = max(cases, key=lambda case: _interest(run.found[case.id]))
@@ -90,7 +86,7 @@ async def _finish(
         run=run,
         verdict=verdict,
         events=len({event_id for event_id, _, _ in committed}),
-        dead=await asyncio.to_thread(dead.total),
+        dead=await topic_total(servers.kafka, servers.dead),
         counts=await offices.counts("org", "state"),
         lights=await offices.lights("YELLOW"),
         shown=found,

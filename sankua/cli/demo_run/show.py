@@ -16,6 +16,8 @@ from sankua.core.times import SHANGHAI
 from sankua.wire.codec import message_to_json
 
 COLOURS: Final = {"GREEN": "green", "YELLOW": "yellow", "RED": "red"}
+ROWS: Final = 20
+"""Lines of a table; the rest is one line, so that all fits a screen."""
 Name = Callable[[str], str]
 """An organ's code to its name."""
 
@@ -27,26 +29,40 @@ def by_organ(counts: Iterable[Any], name: Name) -> Table:
         cells[count.key["org"]][count.key["state"]] += count.cases
     states = sorted({state for row in cells.values() for state in row})
     table = Table(title="By organ (reporting, counted from the stream)")
-    table.add_column("organ")
+    table.add_column("organ", no_wrap=True)
     for state in (*states, "all"):
         table.add_column(state, justify="right")
-    for org, counted in sorted(cells.items(), key=lambda item: (-item[1].total(), item[0])):
-        numbers = (str(counted[state] or "") for state in states)
-        table.add_row(f"{org} {name(org)}" if org else "no lead", *numbers, str(counted.total()))
+    ranked = sorted(cells.items(), key=lambda item: (-item[1].total(), item[0]))
+    shown = [(_named(org, name) if org else "no lead", counted) for org, counted in ranked[:ROWS]]
+    if rest := ranked[ROWS:]:
+        shown.append((f"{len(rest)} other organs", sum((counted for _, counted in rest), Counter[str]())))
+    for label, counted in shown:
+        table.add_row(label, *(str(counted[state] or "") for state in states), str(counted.total()))
     return table
 
 
 def lights(clocks: Iterable[Any], name: Name) -> Table:
     """Open clocks that are YELLOW or RED, by organ and clock."""
     shown = map(message_to_json, clocks)
-    cells = Counter((clock["org"], clock["clock"], clock["light"]) for clock in shown)
+    cells = Counter((clock.get("org", ""), clock["clock"], clock.get("light", "")) for clock in shown)
     table = Table(title="Lights (oversight): open clocks that are yellow or red")
     for column in ("organ", "clock", "light", "cases"):
-        table.add_column(column, justify="right" if column == "cases" else "left")
+        table.add_column(column, justify="right" if column == "cases" else "left", no_wrap=True)
     order = {"RED": 0, "YELLOW": 1}
-    for (org, clock, light), n in sorted(cells.items(), key=lambda i: (order.get(i[0][2], 2), -i[1], i[0])):
-        table.add_row(f"{org} {name(org)}", clock, Text(light, COLOURS.get(light, "")), str(n))
+    ranked = sorted(cells.items(), key=lambda i: (order.get(i[0][2], 2), -i[1], i[0]))
+    for (org, clock, light), n in ranked[:ROWS]:
+        table.add_row(_named(org, name), clock, Text(light, COLOURS.get(light, "")), str(n))
+    if rest := ranked[ROWS:]:
+        table.add_row(f"{len(rest)} other lines", "", "", str(sum(n for _, n in rest)))
+    table.caption = ", ".join(f"{light} {n}" for light, n in _by_light(cells))
     return table
+
+
+def _by_light(cells: Counter[tuple[str, str, str]]) -> list[tuple[str, int]]:
+    total: Counter[str] = Counter()
+    for (_, _, light), n in cells.items():
+        total[light] += n
+    return sorted(total.items())
 
 
 def life(found: Any, clocks: Sequence[Any], title: str, name: Name) -> Panel:
@@ -108,7 +124,7 @@ def _clocks(clocks: Sequence[Any], name: Name) -> Table:
 
 
 def _named(org: str, name: Name) -> str:
-    return f"{org} {name(org)}".strip()
+    return f"{org} {name(org)}" if org else ""
 
 
 def _day(text: str) -> str:
