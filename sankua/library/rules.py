@@ -66,11 +66,15 @@ def _placed(problem: Problem, path: Path, lines: dict[str, int]) -> Problem:
 def _read(path: Path) -> tuple[Any, dict[str, int]]:
     """The content, dates as text, and the line of every field."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Plain)
-        lines: dict[str, int] = {}
-        if node is not None:
-            _index(node, "", lines, path)
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain), lines
+        loader = _Plain(path.read_text(encoding="utf-8"))
+        try:
+            node = loader.get_single_node()
+            lines: dict[str, int] = {}
+            if node is not None:
+                _index(node, "", lines, path)
+            return (None if node is None else loader.construct_document(node)), lines
+        finally:
+            loader.dispose()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or error).split())

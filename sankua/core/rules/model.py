@@ -74,7 +74,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Rules in order. `span`: when the set is in force; each rule may be narrower. `own`: ids in its own file."""
+    """Rules in order. `span`: when the set is in force; a rule may be narrower. `own`: ids of its file."""
 
     name: str
     version: str

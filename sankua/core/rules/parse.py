@@ -80,7 +80,7 @@ class _Reader:
     def rule(self, row: Mapping[str, Any], where: str) -> Rule:
         """One rule; problems go to the list."""
         outcome = row.get("outcome", "ROUTE")
-        if (outcome in NO_LEAD or row.get("recusal")) == bool(row.get("lead")):
+        if (outcome in NO_LEAD or row.get("recusal", False)) == bool(row.get("lead")):
             self.problems.append(Problem(f"{where}.lead", f"does not go with outcome {outcome}"))
         source = self._in_region(row["when"])
         when, reads = self.expression(row["when"], f"{where}.when", source)

@@ -1,0 +1,100 @@
+"""What holds for every set of facts whatever."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from sankua.core.orgs import Directory
+from sankua.core.rules import RuleSet, route
+from tests.unit.rules.strategies import facts
+
+DAY = date(2023, 5, 4)
+WITH_LEAD = {"ROUTE", "REDIRECT", "REFER_SUPERIOR", "REFER_JOINT_MEETING"}
+many = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(params=["national", "changzhi"], scope="module")
+def rules(request: pytest.FixtureRequest) -> RuleSet:
+    found: RuleSet = request.getfixturevalue(request.param)
+    return found
+
+
+def named(decision: dict[str, Any]) -> list[str]:
+    parts = [
+        decision["lead"],
+        *(c["org"] for c in decision["co_handlers"]),
+        *(s["org"] for s in decision["support"]),
+    ]
+    return [org for org in parts if org]
+
+
+@many
+@given(case=facts())
+def test_every_case_is_decided_and_the_same_twice(
+    case: dict[str, Any], orgs: Directory, rules: RuleSet
+) -> None:
+    first, again = route(case, rules, orgs, DAY), route(dict(reversed(case.items())), rules, orgs, DAY)
+    assert first.to_json() == again.to_json()
+    assert first.rule in {rule.id for rule in rules.rules}
+    assert (first.lead is not None) == (first.outcome in WITH_LEAD)
+    assert bool(first.missing_facts) == (first.outcome == "NEEDS_FACTS")
+    assert [t.applied for t in first.trace if t.rule == first.rule] == [True]
+
+
+@many
+@given(case=facts())
+def test_nobody_is_named_twice(case: dict[str, Any], orgs: Directory, rules: RuleSet) -> None:
+    orgs_named = named(route(case, rules, orgs, DAY).to_json())
+    assert len(orgs_named) == len(set(orgs_named))
+
+
+@many
+@given(case=facts())
+def test_nobody_accused_or_interested_is_named(case: dict[str, Any], orgs: Directory, rules: RuleSet) -> None:
+    decision = route(case, rules, orgs, DAY).to_json()
+    everyone = [*named(decision), *([decision["resolver"]] if decision["resolver"] else [])]
+    for org in everyone:
+        assert org not in case.get("handler_interest", [])
+        assert not any(orgs.is_under(org, accused) for accused in case.get("accused_orgs", []))
+    barred = {*case.get("accused_orgs", []), *case.get("handler_interest", [])}
+    assert {e["org"] for e in decision["excluded"]} == barred
+
+
+@many
+@given(case=facts())
+def test_an_accusation_goes_to_discipline_alone_or_is_linked_to_one(
+    case: dict[str, Any], orgs: Directory, rules: RuleSet
+) -> None:
+    decision = route(case | {"purpose": "ACCUSATION"}, rules, orgs, DAY).to_json()
+    if decision["outcome"] in ("LINK_TO_RUNNING", "NOT_ACCEPTED_AGAIN"):
+        assert case["same_matter_purpose"] == "ACCUSATION"
+    else:
+        assert decision["rule"] in ("R03", "R06")
+        assert decision["lead"] is None or decision["lead"].endswith("-jw")
+    assert decision["co_handlers"] == []
+
+
+@many
+@given(case=facts())
+def test_power_holders_take_part_whoever_leads(case: dict[str, Any], orgs: Directory, rules: RuleSet) -> None:
+    decision = route(case | {"purpose": "APPEAL"}, rules, orgs, DAY).to_json()
+    if not decision["lead"]:
+        return
+    barred = [*case.get("accused_orgs", []), *case.get("handler_interest", []), case.get("dissolved_org")]
+    for holder in case.get("power_holders", []):
+        free = not any(org and orgs.is_under(holder, org) for org in barred)
+        if free and orgs.successor(holder, DAY) is None:
+            assert holder in [decision["lead"], *(c["org"] for c in decision["co_handlers"])]
+
+
+@many
+@given(case=facts())
+def test_an_event_can_carry_no_accused_organ(case: dict[str, Any], orgs: Directory, rules: RuleSet) -> None:
+    decision = route(case | {"purpose": "ACCUSATION"}, rules, orgs, DAY).without_accused().to_json()
+    assert decision["excluded"] == []
+    for entry in decision["trace"]:
+        assert not {"accused_orgs", "power_holders", "handler_interest"} & set(entry["facts"])
