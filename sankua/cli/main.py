@@ -11,8 +11,8 @@ import typer
 app = typer.Typer(name="sankua", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 COMMANDS: Final = (
-    "route", "rules", "clocks", "report", "stack_commands", "demo", "importer", "export", "verify", "case", "dlq",
-    "token", "bench",
+    "route", "rules", "clocks", "report", "stack_commands", "demo", "importer", "export", "verify", "case",
+    "dlq", "token", "bench",
 )  # fmt: skip
 """Modules of this package; each has `register(app)`. They import what is heavy inside their functions."""
 

@@ -22,7 +22,8 @@ VICTIMS = ("intake", "dispatch", "mongo", "oversight", "kafka", "reporting")
 MAPPING = """
 id: chaos
 columns:
-  {id: number, title: subject, content: words, time: written, category: kind, reply: reply, reply_time: replied}
+  {id: number, title: subject, content: words, time: written,
+   category: kind, reply: reply, reply_time: replied}
 times: ["iso"]
 values:
   category:

@@ -48,7 +48,9 @@ def shared_values() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("service", sorted(SETTINGS))
-def test_compose_names_only_knobs_that_exist_and_take_the_value(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compose_names_only_knobs_that_exist_and_take_the_value(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     entry = compose()["services"][service]
     environment = {k: v for k, v in entry["environment"].items() if k.startswith(PREFIX)}
     assert set(environment) <= knobs(service)
@@ -124,7 +126,9 @@ def test_kustomize_builds_the_base() -> None:
     kubectl = shutil.which("kubectl")
     if kubectl is None:
         pytest.skip("needs kubectl")
-    built = subprocess.run([kubectl, "kustomize", str(BASE)], capture_output=True, text=True, check=True).stdout
+    built = subprocess.run(
+        [kubectl, "kustomize", str(BASE)], capture_output=True, text=True, check=True
+    ).stdout
     kinds = [d["kind"] for d in yaml.safe_load_all(built)]
     assert kinds.count("Deployment") == len(SETTINGS)
     assert kinds.count("NetworkPolicy") == len(SETTINGS) + 1
