@@ -1,0 +1,193 @@
+"""Due work on a real MongoDB: found by the index, told once whoever looks, caught up after downtime."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import mongoengine
+import pytest
+
+from sankua.cli.stack.servers import LocalMongo
+from sankua.core.times import SHANGHAI
+from sankua.library.clocks import load_clock_book
+from services.common import mongo as connection
+from services.common.casestore import CaseStore
+from services.common.commits import CommitLog, events_of
+from services.common.times import Clock
+from services.oversight import agents, handlers, store
+from services.oversight.domain.standing import Watch
+from services.oversight.handlers import Watcher
+from tests.unit.oversight.oversight_samples import folded, handed, history, registered
+
+WATCH = Watch(load_clock_book())
+
+
+@pytest.fixture
+def db(mongo: LocalMongo, database: str) -> Iterator[Any]:
+    found = connection.connect(mongo.uri, database)
+    store.CaseState.ensure_indexes()
+    yield found
+    found.client.drop_database(database)
+    mongoengine.disconnect()
+
+
+def replica(db: Any, shift: Path) -> Watcher:
+    """One process's own parts on the shared database."""
+    log = CommitLog(db["commits"], "", "oversight")
+    log.ensure_indexes()
+    clock = Clock(shift)
+    cases = CaseStore(
+        store.CaseState._get_collection(), log, agents.Watching(WATCH), clock, ("", "oversight")
+    )
+    return Watcher(cases, clock, WATCH, store.refresh)
+
+
+@pytest.fixture
+def shift(tmp_path: Path) -> Path:
+    """The clock stands at 1 March 2023, 10:00, until a test moves it."""
+    file = tmp_path / "clock"
+    move(file, datetime(2023, 3, 1, 10, tzinfo=SHANGHAI))
+    return file
+
+
+def move(file: Path, to: datetime) -> None:
+    file.write_text(str((to - datetime.now(SHANGHAI)).total_seconds()), encoding="ascii")
+
+
+def put(watcher: Watcher, count: int, **more: Any) -> list[str]:
+    """State documents of registered and handed-over cases, as the consume loop writes them."""
+    names = [f"140403-2023-{i:06}" for i in range(1, count + 1)]
+    for name in names:
+        doc = watcher.cases.read([name])[name]
+        doc.parts = folded(history(registered(1, **more), *handed(1), case=name))
+        doc.pos = {"intake": 1, "dispatch": 2}
+        watcher.cases.states.insert_one(watcher.cases.stored(doc))
+    return names
+
+
+async def fire(watcher: Watcher, page: int = 3) -> int:
+    return await handlers.fire(watcher, store.due_pages(watcher.time.now(), page))
+
+
+def told(db: Any) -> list[tuple[str, str, str, str]]:
+    found = [e for c in db["commits"].find().sort("_id", 1) for e in events_of(c)]
+    return [(e.case, e.name, e.data["clock"], e.data["level"]) for e in found]
+
+
+async def test_nothing_is_due_at_first(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    put(watcher, 3)
+    assert await fire(watcher) == 0
+    assert told(db) == []
+
+
+async def test_every_page_is_looked_at_until_none_is_due(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    names = put(watcher, 10)
+    move(shift, datetime(2023, 3, 12, tzinfo=SHANGHAI))
+    # 1 March + 15 days: C04 is due on the 16th, YELLOW from the 11th; C05 lapsed after its five working days
+    assert await fire(watcher, page=3) == 10
+    assert told(db) == [(name, "ClockWarned", "C04", "YELLOW") for name in names]
+    assert list(store.due_pages(watcher.time.now(), 3)) == []
+
+
+async def test_pages_go_oldest_first_and_never_stand_still(db: Any, shift: Path) -> None:
+    names = put(replica(db, shift), 7)
+    start = datetime(2023, 3, 2, tzinfo=SHANGHAI)
+    for i, name in enumerate(reversed(names)):
+        store.CaseState.objects(case=name).update(
+            __raw__={"$set": {"next_fire_at": start + timedelta(hours=i // 2)}}
+        )
+    pages = list(store.due_pages(start + timedelta(days=1), 2))
+    assert [len(page) for page in pages] == [2, 2, 2, 1]
+    assert sorted(sum(pages, [])) == names  # noqa: RUF017 - four short pages
+    assert pages[0] == sorted(names[-2:])
+
+
+async def test_racing_replicas_tell_each_notice_once(db: Any, shift: Path) -> None:
+    watchers = [replica(db, shift) for _ in range(3)]
+    put(watchers[0], 8)
+    move(shift, datetime(2023, 3, 12, tzinfo=SHANGHAI))
+    given = await asyncio.gather(*(fire(watcher) for watcher in watchers))
+    assert sum(given) == 8
+    assert len(told(db)) == len(set(told(db))) == 8
+
+
+async def test_downtime_and_a_jump_of_the_clock_are_caught_up(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    (case,) = put(watcher, 1)
+    move(shift, datetime(2023, 4, 30, tzinfo=SHANGHAI))
+    assert await fire(watcher) == 3
+    assert told(db) == [
+        (case, "ClockWarned", "C04", "YELLOW"),
+        (case, "ClockWarned", "C04", "RED"),
+        (case, "ClockOverdue", "C04", "RED"),
+    ]
+    assert await fire(replica(db, shift)) == 0
+    overdue = events_of(db["commits"].find_one({"first": 3}))[0]
+    assert overdue.time == datetime(2023, 3, 17, tzinfo=SHANGHAI)
+    assert overdue.recorded >= datetime(2023, 4, 30, tzinfo=SHANGHAI)
+    assert overdue.source == "140403-xfj"
+
+
+async def test_derived_cases_never_warn_and_are_no_longer_due(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    put(watcher, 2, derived=True)
+    move(shift, datetime(2023, 6, 1, tzinfo=SHANGHAI))
+    assert await fire(watcher) == 0
+    assert told(db) == []
+    assert list(store.due_pages(watcher.time.now(), 5)) == []
+
+
+async def test_fields_are_not_put_beside_newer_parts(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    (case,) = put(watcher, 1)
+    before = db["cases"].find_one({"_id": case})
+    assert not store.refresh(case, 99, {"armed": 0})
+    assert db["cases"].find_one({"_id": case}) == before
+    assert store.refresh(case, 1, {"armed": 0})
+
+
+async def test_lights_come_soonest_first_page_by_page(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    put(watcher, 5)
+    now = datetime(2023, 3, 15, tzinfo=SHANGHAI)
+    red = store.light_filter(r"^140403\-rsj$", "red_at", now)
+    first = store.lights(red, None, 3)
+    last = first[-1]
+    rest = store.lights(red, (last["due_at"], last["case"], last["clock"], last["key"]), 10)
+    assert {c["clock"] for c in first + rest} == {"C04"}
+    assert [c["case"][-1] for c in first + rest] == ["1", "2", "3", "4", "5"]
+    assert store.lights(store.light_filter("^999", "", now), None, 5) == []
+
+
+async def test_lights_of_lapsed_windows_are_not_shown(db: Any, shift: Path) -> None:
+    put(replica(db, shift), 1)
+    early, late = (datetime(2023, 3, day, tzinfo=SHANGHAI) for day in (2, 20))
+    shown = [
+        {c["clock"] for c in store.lights(store.light_filter(None, "", at), None, 50)} for at in (early, late)
+    ]
+    assert "C05" in shown[0]
+    assert shown[1] == shown[0] - {"C05"}
+
+
+async def test_gauges_count_open_cases_without_a_clock(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    put(watcher, 2)
+    assert store.count({"open": True, "armed": 0}) == 0
+    assert store.count({"open": True}) == 2
+    assert store.oldest_due(watcher.time.now()) is None
+    later = datetime(2023, 3, 12, tzinfo=SHANGHAI)
+    assert store.oldest_due(later) is not None
+
+
+async def test_due_work_is_found_by_the_index(db: Any, shift: Path) -> None:
+    put(replica(db, shift), 3)
+    where = {"next_fire_at": {"$lte": datetime(2023, 4, 1, tzinfo=SHANGHAI)}}
+    plan = db["cases"].find(where, {"next_fire_at": 1}).sort([("next_fire_at", 1), ("_id", 1)]).explain()
+    assert "'indexName': 'due'" in str(plan["queryPlanner"]["winningPlan"])
+    assert "SORT'" not in str(plan["queryPlanner"]["winningPlan"])

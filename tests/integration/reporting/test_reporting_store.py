@@ -1,0 +1,99 @@
+"""Rows and counts on a real MongoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import mongoengine
+import pytest
+
+from sankua.cli.stack.servers import LocalMongo
+from sankua.core.counting import Period, dump, fold, report
+from sankua.core.events import Event
+from sankua.core.times import SHANGHAI
+from sankua.library.counting import load_counting_books
+from sankua.wire.history import read_history
+from services.common import mongo as connection
+from services.common.casestore import CaseStore
+from services.common.commits import CommitLog
+from services.common.times import Clock
+from services.reporting import handlers, store
+from services.reporting.wiring import behaviour
+
+BOOKS = load_counting_books()
+EXAMPLES = sorted(Path("proto/examples").glob("*.jsonl"))
+AS_OF = datetime(2024, 1, 31, 12, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def db(mongo: LocalMongo, database: str) -> Iterator[Any]:
+    found = connection.connect(mongo.uri, database)
+    store.CaseRow.ensure_indexes()
+    yield found
+    found.client.drop_database(database)
+    mongoengine.disconnect()
+
+
+def events() -> list[Event]:
+    return [event for file in EXAMPLES for event in read_history(file, [])]
+
+
+def fill(db: Any) -> None:
+    """Rows of the recorded examples, as the consume loop writes them."""
+    states = store.CaseRow._get_collection()
+    log = CommitLog(db["commits"], "", "reporting")
+    cases = CaseStore(states, log, behaviour(BOOKS), Clock(), ("", "reporting"), store.PART)
+    found: dict[str, Any] = {}
+    for event in events():
+        doc = found.setdefault(event.case, cases.read([event.case])[event.case])
+        cases.apply(doc, event)
+    states.insert_many([cases.stored(doc) for doc in found.values()])
+
+
+async def test_live_figures_are_byte_identical_with_offline(db: Any) -> None:
+    fill(db)
+    rows: dict[str, Any] = {}
+    for event in events():
+        rows[event.case] = fold(rows.get(event.case), event)
+    by = ("org", "month")
+    offline = dump(report(rows.values(), Period.parse("2023"), AS_OF, by, BOOKS))
+    counter = handlers.Counter(Clock(), BOOKS, lambda: store.rows(2))
+    assert await handlers.figures(counter, "2023", AS_OF, by) == offline
+
+
+async def test_counts_add_up_to_the_registered_cases(db: Any) -> None:
+    fill(db)
+    registered = {e.case for e in events() if e.name == "CaseRegistered"}
+    for by in (("org",), ("state",), ("sector",), ("month",), ("org", "state", "sector", "month")):
+        found = store.counts(by)
+        assert sum(doc["cases"] for doc in found) == len(registered)
+        keys = [tuple(doc["_id"][name] for name in by) for doc in found]
+        assert keys == sorted(set(keys))
+
+
+async def test_counts_read_the_index_only(db: Any) -> None:
+    fill(db)
+    command = {
+        "aggregate": "cases",
+        "pipeline": store.counts_pipeline(("org", "state")),
+        "cursor": {},
+        "hint": "counts",
+    }
+    plan = db.command("explain", command, verbosity="executionStats")
+    assert "'totalDocsExamined': 0" in str(plan)
+
+
+async def test_progress(db: Any) -> None:
+    fill(db)
+    db["positions"].insert_many([{"_id": 3, "next": 9}, {"_id": 0, "next": 4}])
+    offsets, cases, counted = store.progress()
+    assert offsets == {3: 9, 0: 4}
+    assert cases == len({e.case for e in events()})
+    assert counted == sum(max(e.seq for e in events() if e.stream == s) for s in {e.stream for e in events()})
+
+
+async def test_progress_of_nothing(db: Any) -> None:
+    assert store.progress() == ({}, 0, 0)
