@@ -39,13 +39,13 @@ def generate(target: Path) -> None:
 
 def differs(left: Path, right: Path) -> list[str]:
     """Files that are not the same in both trees."""
-    names = {
-        str(p.relative_to(t)) for t in (left, right) for p in t.rglob("*.py*") if "__pycache__" not in p.parts
-    }
-    return sorted(
-        n for n in names
-        if not (left / n).exists() or not (right / n).exists() or (left / n).read_bytes() != (right / n).read_bytes()
-    )  # fmt: skip
+    names = {str(p.relative_to(t)) for t in (left, right) for p in t.rglob("*.py*") if p.is_file()}
+
+    def same(name: str) -> bool:
+        one, other = left / name, right / name
+        return one.exists() and other.exists() and one.read_bytes() == other.read_bytes()
+
+    return sorted(n for n in names if "__pycache__" not in n and not same(n))
 
 
 def main() -> int:
