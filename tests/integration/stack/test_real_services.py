@@ -18,6 +18,8 @@ from sankua.cli.stack.stack import Stack
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as intake
 from sankua.wire.gen.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
 
+pytestmark = pytest.mark.timeout(300)  # servers start several times; a loaded machine is slow
+
 SLOWEST = 150.0
 """Seconds; the mark is 20 with nothing else running. The bench measures it, this test only wants it up."""
 

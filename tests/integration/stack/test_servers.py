@@ -15,6 +15,8 @@ from sankua.cli.stack.ports import PortBook, free_port
 from sankua.cli.stack.servers import LocalKafka, LocalMongo
 from services.common.topics import Topic, ensure_topics
 
+pytestmark = pytest.mark.timeout(300)  # servers start several times; a loaded machine is slow
+
 
 def listen(port: int) -> socket.socket:
     taken = socket.socket()

@@ -18,6 +18,8 @@ from pymongo import MongoClient
 
 from sankua.cli.stack.child import DIES_WITH_PARENT
 
+pytestmark = pytest.mark.timeout(300)  # servers start several times; a loaded machine is slow
+
 UP = [sys.executable, str(Path(__file__).with_name("up_process.py")), "up", "--json", "--data"]
 Up = tuple[subprocess.Popen[bytes], dict[str, Any]]
 
