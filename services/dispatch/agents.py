@@ -10,11 +10,10 @@ from typing import Any, Final
 from sankua.core.events import Event
 from sankua.core.orgs import Directory
 from sankua.core.rules import RuleSet, route
-from sankua.core.times import local_date
 from services.common.model import CaseDoc, NewEvent, Reaction
 from services.common.times import Clock
 from services.dispatch.domain import firewall, inbox
-from services.dispatch.domain.routing import Routed, carry_out
+from services.dispatch.domain.routing import Routed, carry_out, rules_day
 from services.dispatch.domain.state import Case, evolve
 from services.dispatch.metrics import ROUTED
 
@@ -52,7 +51,7 @@ class DispatchBehaviour:
         facts: Mapping[str, Any] = event.data.get("facts", {})
         if case.purpose == "ACCUSATION":
             facts = await self.private_facts(doc.case)
-        decision = route(facts, self.rules, self.orgs, local_date(event.time)).to_json()
+        decision = route(facts, self.rules, self.orgs, rules_day(event.time, self.rules)).to_json()
         said = firewall.sayable(decision, facts, doc.case, self.orgs)
         ROUTED.labels(said["outcome"]).inc()
         time = event.time if case.derived else self.clock.now()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sankua.core.orgs import Directory
+from sankua.core.rules import RuleSet
 from sankua.core.times import local_date
 from services.dispatch.domain.state import Case
 
@@ -38,6 +39,16 @@ class Routed:
     facts: Mapping[str, Any]
     cause: str
     time: datetime
+
+
+def rules_day(registered: datetime, rules: RuleSet) -> date:
+    """The day whose rules decide: that of the fact, but not before the rule set begins.
+
+    Matters taken over from another system may be older than the 条例 of 2022. Somebody must lead them now, so the
+    first rules that there are decide; the decision's `as_of` says so.
+    """
+    day, start = local_date(registered), rules.span.start
+    return max(day, start) if start else day
 
 
 def carry_out(case: Case, routed: Routed, orgs: Directory) -> list[Fact]:

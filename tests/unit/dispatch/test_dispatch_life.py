@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from sankua.core.errors import Refused
 from sankua.core.events import OWNER_OF, Event
 from sankua.core.times import SHANGHAI, format_time
+from sankua.library.rules import load_rules
 from sankua.wire import codec
 from services.dispatch.domain import commands, inbox, steps
-from services.dispatch.domain.routing import Routed, carry_out
+from services.dispatch.domain.routing import Routed, carry_out, rules_day
 from services.dispatch.domain.state import Case, evolve
 
 START = datetime(2023, 5, 4, 10, tzinfo=SHANGHAI)
@@ -157,6 +158,15 @@ def test_the_table_is_closed_and_every_outcome_has_a_state():
     assert {after for row in steps.TABLE.values() for after in row.values()} <= set(steps.TABLE)
     assert set(steps.OF_OUTCOME.values()) <= set(steps.TABLE)
     assert set(steps.TABLE) >= steps.WITH_LEAD
+
+
+@pytest.mark.parametrize(
+    ("registered", "day"),
+    [("2019-03-01", "2022-05-01"), ("2022-05-01", "2022-05-01"), ("2023-05-04", "2023-05-04")],
+)
+def test_matters_older_than_the_rules_are_decided_by_their_first_day(registered, day):
+    moment = datetime.fromisoformat(f"{registered}T09:00:00+08:00")
+    assert rules_day(moment, load_rules("national-2022")).isoformat() == day
 
 
 def test_a_cause_is_answered_once_and_new_facts_are_routed_again(directory):

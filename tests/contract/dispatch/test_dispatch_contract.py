@@ -1,0 +1,241 @@
+"""What callers of dispatch may rely on, over real gRPC, Kafka and MongoDB."""
+
+from __future__ import annotations
+
+import grpc
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from office_world import OFFICE, World, eventually, fields, registration
+
+from sankua.wire.gen.case.v1 import values_pb2 as values
+from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as pb
+
+LEAD = "141002-rsj"
+SUPPORTED = values.OpinionResult.OPINION_RESULT_SUPPORTED
+pytestmark = pytest.mark.stack
+
+
+def refused(call, request, code):
+    with pytest.raises(grpc.RpcError) as caught:
+        call(request, timeout=20)
+    assert caught.value.code() is code, caught.value.details()
+    return caught.value
+
+
+def flat(pages):
+    return [item for page in pages for item in page]
+
+
+def names(world, case):
+    found = eventually(lambda: [e for e in world.events() if e.case == case and e.producer == "dispatch"])
+    return [e.name for e in sorted(found, key=lambda e: e.seq)]
+
+
+def test_a_case_goes_the_whole_way(world: World):
+    case = world.register("way").case_id
+    found = world.routed(case)
+    assert (found.lead, found.state) == (LEAD, pb.CaseState.CASE_STATE_OFFERED)
+    assert found.decision.rule
+    assert found.decision.basis
+    lead = world.person("dispatch", "handler", LEAD)
+    accept = pb.AcceptHandoffRequest(request_id="way-a", case_id=case, handoff_id="h1")
+    opinion = pb.IssueOpinionRequest(
+        request_id="way-o", case_id=case, result=SUPPORTED, basis=["《条例》第三十二条"]
+    )
+    deliver = pb.DeliverOpinionRequest(request_id="way-d", case_id=case)
+    conclude = pb.ConcludeCaseRequest(request_id="way-c", case_id=case)
+    steps = [
+        (lead.AcceptHandoff, accept, pb.CaseState.CASE_STATE_ACCEPTED),
+        (lead.IssueOpinion, opinion, pb.CaseState.CASE_STATE_OPINION),
+        (lead.DeliverOpinion, deliver, pb.CaseState.CASE_STATE_OPINION),
+        (lead.ConcludeCase, conclude, pb.CaseState.CASE_STATE_CONCLUDED),
+    ]
+    for call, request, state in steps:
+        done = call(request, timeout=20)
+        assert done.created
+        seen = lead.GetCase(pb.GetCaseRequest(case_id=case), timeout=20)
+        assert (seen.state, seen.version) == (state, done.version)
+        again = call(request, timeout=20)
+        assert (again.version, again.created) == (done.version, False)
+    expected = [
+        "CaseRouted", *["HandoffOffered", "HandoffDelivered"] * len(found.handoffs), "HandoffAccepted",
+        "OpinionIssued", "OpinionDelivered", "CaseConcluded",
+    ]  # fmt: skip
+    assert eventually(lambda: names(world, case) == expected)
+    routing = [e for e in world.events() if e.case == case and e.name.startswith(("CaseRouted", "HandoffO"))]
+    assert {e.causation_id for e in routing} == {f"{case}/intake/1"}
+    assert {e.source for e in routing} == {OFFICE}
+
+
+def test_a_request_id_is_for_one_request(world: World):
+    one, two = world.register("id-1").case_id, world.register("id-2").case_id
+    for case in (one, two):
+        world.routed(case)
+    lead = world.person("dispatch", "handler", LEAD)
+    lead.AcceptHandoff(pb.AcceptHandoffRequest(request_id="id", case_id=one, handoff_id="h1"), timeout=20)
+    other = pb.AcceptHandoffRequest(request_id="id", case_id=two, handoff_id="h1")
+    error = refused(lead.AcceptHandoff, other, grpc.StatusCode.ABORTED)
+    assert "request_id" in fields(error)
+    opinion = pb.IssueOpinionRequest(request_id="id", case_id=one, result=SUPPORTED)
+    refused(lead.IssueOpinion, opinion, grpc.StatusCode.ABORTED)
+    assert world.routed(two).state == pb.CaseState.CASE_STATE_OFFERED
+
+
+def test_an_illegal_step_says_what_is_possible(world: World):
+    case = world.register("illegal").case_id
+    world.routed(case)
+    lead = world.person("dispatch", "handler", LEAD)
+    conclude = pb.ConcludeCaseRequest(request_id="illegal-c", case_id=case)
+    error = refused(lead.ConcludeCase, conclude, grpc.StatusCode.FAILED_PRECONDITION)
+    assert "OFFERED" in error.details()
+    assert "AcceptHandoff" in error.details()
+    no_handoff = pb.AcceptHandoffRequest(request_id="illegal-a", case_id=case, handoff_id="h77")
+    refused(lead.AcceptHandoff, no_handoff, grpc.StatusCode.NOT_FOUND)
+    no_id = pb.AcceptHandoffRequest(case_id=case, handoff_id="h1")
+    assert "request_id" in fields(refused(lead.AcceptHandoff, no_id, grpc.StatusCode.INVALID_ARGUMENT))
+    no_result = pb.IssueOpinionRequest(request_id="illegal-o", case_id=case)
+    lead.AcceptHandoff(
+        pb.AcceptHandoffRequest(request_id="illegal-a", case_id=case, handoff_id="h1"), timeout=20
+    )
+    assert set(fields(refused(lead.IssueOpinion, no_result, grpc.StatusCode.INVALID_ARGUMENT))) == {"result"}
+
+
+def test_many_at_once_accept_once(world: World):
+    case = world.register("race").case_id
+    world.routed(case)
+    lead = world.person("dispatch", "handler", LEAD)
+    calls = [
+        lead.AcceptHandoff.future(
+            pb.AcceptHandoffRequest(request_id=f"race-{i}", case_id=case, handoff_id="h1"), timeout=30
+        )
+        for i in range(40)
+    ]
+    outcomes = [call.exception() or call.result() for call in calls]
+    won = [o for o in outcomes if isinstance(o, pb.AcceptHandoffResponse)]
+    lost = [o for o in outcomes if isinstance(o, grpc.RpcError)]
+    assert len(won) == 1
+    assert {o.code() for o in lost} == {grpc.StatusCode.FAILED_PRECONDITION}
+    assert len(lost) == 39
+
+
+def test_strangers_see_and_do_nothing(world: World):
+    case = world.register("stranger").case_id
+    world.routed(case)
+    get, accept = (
+        pb.GetCaseRequest(case_id=case),
+        pb.AcceptHandoffRequest(request_id="stranger", case_id=case, handoff_id="h1"),
+    )
+    for org in ("350521-rsj", "141002-zjj", "141000-rsj"):
+        stranger = world.person("dispatch", "handler", org)
+        refused(stranger.GetCase, get, grpc.StatusCode.NOT_FOUND)
+        refused(stranger.AcceptHandoff, accept, grpc.StatusCode.NOT_FOUND)
+    refused(world.person("dispatch", "dispatcher").AcceptHandoff, accept, grpc.StatusCode.PERMISSION_DENIED)
+    refused(world.person("dispatch", "operator").GetCase, get, grpc.StatusCode.PERMISSION_DENIED)
+    outcome = pb.RecordOutcomeRequest(request_id="stranger-r", case_id=case)
+    lead = world.person("dispatch", "handler", LEAD)
+    refused(lead.RecordOutcome, outcome, grpc.StatusCode.PERMISSION_DENIED)
+    unknown = pb.GetCaseRequest(case_id="141002-2023-999999")
+    refused(lead.GetCase, unknown, grpc.StatusCode.NOT_FOUND)
+
+
+def test_an_inbox_is_paged_oldest_first(world: World):
+    office, place = "410721-xfj", "410721"
+    facts = {"place_of_matter": place, "sector": "wages", "work_place": place}
+    cases = [world.register(f"inbox-{i}", registered_by=office, facts=facts).case_id for i in range(7)]
+    for case in cases:
+        assert world.routed(case, office).lead == "410721-rsj"
+    handler = world.person("dispatch", "handler", "410721-rsj")
+
+    def pages(**more):
+        found, token = [], ""
+        while True:
+            request = pb.ListHandoffsRequest(org="410721-rsj", page_size=3, page_token=token, **more)
+            page = handler.ListHandoffs(request, timeout=20)
+            found.append([h.case_id for h in page.handoffs])
+            token = page.next_page_token
+            if not token:
+                return found
+
+    eventually(lambda: sorted(flat(pages())) == sorted(cases))
+    assert [len(p) for p in pages()] == [3, 3, 1]
+    listed = handler.ListHandoffs(pb.ListHandoffsRequest(org="410721-rsj"), timeout=20).handoffs
+    times = [(h.offered_time.seconds, h.offered_time.nanos) for h in listed]
+    assert times == sorted(times)
+    accept = pb.AcceptHandoffRequest(request_id="inbox", case_id=cases[0], handoff_id="h1")
+    handler.AcceptHandoff(accept, timeout=20)
+    delivered = [pb.HandoffState.HANDOFF_STATE_DELIVERED]
+    assert cases[0] not in flat(pages(states=delivered))
+    accepted = [pb.HandoffState.HANDOFF_STATE_ACCEPTED]
+    eventually(lambda: flat(pages(states=accepted)) == [cases[0]])
+    request = pb.ListHandoffsRequest(org=LEAD)
+    refused(handler.ListHandoffs, request, grpc.StatusCode.PERMISSION_DENIED)
+    bad = pb.ListHandoffsRequest(org="410721-rsj", page_size=5000)
+    assert set(fields(refused(handler.ListHandoffs, bad, grpc.StatusCode.INVALID_ARGUMENT))) == {"page_size"}
+
+
+def test_a_matter_answered_elsewhere_is_recorded_at_its_own_times(world: World):
+    importer = world.person("intake", "importer", "")
+    past = registration("elsewhere", derived=True, occurred_time="2019-03-01T09:00:00+08:00")
+    case = importer.RegisterCase(past, timeout=20).case_id
+    found = world.routed(case)
+    assert found.handoffs[0].delivered_time.seconds == 1551402000
+    replied = Timestamp(seconds=1551402000 + 9 * 86400)
+    outcome = pb.RecordOutcomeRequest(request_id="elsewhere:outcome", case_id=case, replied_time=replied)
+    stub = world.person("dispatch", "importer", "")
+    assert stub.RecordOutcome(outcome, timeout=20).created
+    assert not stub.RecordOutcome(outcome, timeout=20).created
+    assert world.routed(case).state == pb.CaseState.CASE_STATE_CONCLUDED
+    eventually(lambda: "CaseConcluded" in names(world, case))
+    steps = [e for e in world.events() if e.case == case and e.producer == "dispatch"]
+    assert {e.time.isoformat() for e in steps} == {"2019-03-01T09:00:00+08:00", "2019-03-10T09:00:00+08:00"}
+    assert all(e.recorded > e.time for e in steps)
+    early = pb.RecordOutcomeRequest(request_id="early", case_id=case, replied_time=replied)
+    refused(stub.RecordOutcome, early, grpc.StatusCode.FAILED_PRECONDITION)
+
+
+def test_an_accusation_names_and_reaches_no_accused(world: World):
+    accused = "141002104"
+    facts = {
+        "place_of_matter": accused,
+        "power_holders": [f"{accused}-xfj", "141002-nyncj"],
+        "accused_orgs": [accused, "141002-nyncj"],
+    }
+    case = world.register("accuse", purpose="ACCUSATION", facts=facts).case_id
+    found = world.routed(case)
+    assert found.lead
+    assert not found.decision.excluded
+    said = [e for e in world.events() if e.case == case]
+    assert len(said) >= 4
+    for event in said:
+        assert accused not in str(event)
+        assert "nyncj" not in str(event)
+    assert "accused" not in str(said)
+    get = pb.GetCaseRequest(case_id=case)
+    for org in (accused, f"{accused}-xfj", "141002-nyncj"):
+        for role in ("handler", "dispatcher", "leader"):
+            refused(world.person("dispatch", role, org).GetCase, get, grpc.StatusCode.NOT_FOUND)
+    audit = world.database("intake")["audit"]
+    assert audit.count_documents({"request.case_id": case, "request.purpose": "routing"}) >= 1
+    assert audit.count_documents({"request.case_id": case, "request.purpose": "access check"}) >= 1
+
+
+def test_the_office_of_an_accused_government_does_not_see_its_own_entry(world: World):
+    facts = {"place_of_matter": "141002", "accused_orgs": ["141002"]}
+    case = world.register("own", purpose="ACCUSATION", facts=facts).case_id
+    stub = world.person("dispatch", "dispatcher")
+    eventually(lambda: any(e.case == case and e.name == "CaseRouted" for e in world.events()))
+    refused(stub.GetCase, pb.GetCaseRequest(case_id=case), grpc.StatusCode.NOT_FOUND)
+
+
+def test_urgent_matters_are_assigned_and_linked_ones_are_not_handed_on(world: World):
+    urgent = world.routed(world.register("urgent", urgent=True).case_id)
+    assert urgent.handoffs[0].mode == values.Mode.MODE_ASSIGN
+    running = world.register("running").case_id
+    linked = {
+        "place_of_matter": "141002", "sector": "wages", "same_matter_case": running,
+        "same_matter_state": "running", "same_matter_purpose": "APPEAL",
+    }  # fmt: skip
+    found = world.routed(world.register("linked", facts=linked).case_id)
+    assert found.state == pb.CaseState.CASE_STATE_LINKED
+    assert not found.handoffs
+    assert not found.lead
