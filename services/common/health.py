@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from services.common.metrics import METRICS
+
+LIVE_PATH: Final = "/livez"
+READY_PATH: Final = "/readyz"
+METRICS_PATH: Final = "/metrics"
 
 Check = Callable[[], Awaitable[str]]
 """Says what is missing; empty when nothing is."""
@@ -52,9 +57,9 @@ class Health:
     async def start(self, host: str, port: int) -> int:
         """Listens; the port."""
         app = web.Application()
-        app.router.add_get("/livez", self._livez)
-        app.router.add_get("/readyz", self._readyz)
-        app.router.add_get("/metrics", _metrics)
+        app.router.add_get(LIVE_PATH, self._livez)
+        app.router.add_get(READY_PATH, self._readyz)
+        app.router.add_get(METRICS_PATH, _metrics)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
