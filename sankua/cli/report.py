@@ -131,9 +131,11 @@ def _count(
         return report(rows.values(), period, as_of, by, load_counting_books())
 
 
-def read_rows(files: Iterable[Path], as_of: datetime, problems: list[Problem]) -> dict[str, dict[str, Any]]:
+def read_rows(files: Sequence[Path], as_of: datetime, problems: list[Problem]) -> dict[str, dict[str, Any]]:
     """Case to row of the events in the files; `problems` gets what is wrong in them. Refused: no file."""
+    from sankua.cli.report_out.notes import named
     from sankua.core.counting import fold
+    from sankua.core.counting.facts import misfits
     from sankua.wire.history import read_history
 
     # A date is in the future when it lies after both the wall clock and the moment that is asked for.
@@ -146,6 +148,8 @@ def read_rows(files: Iterable[Path], as_of: datetime, problems: list[Problem]) -
                     rows[event.case] = fold(rows.get(event.case), event)
         except OSError as error:
             raise Refused(Problem("", f"cannot be read: {error.strerror}", str(path))) from error
+    wrong = [misfit for row in rows.values() for misfit in misfits(row)]
+    problems.extend(named(files, wrong))
     return rows
 
 

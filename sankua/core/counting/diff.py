@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sankua.core.counting.books import CountingBooks
+from sankua.core.counting.corrections import corrected_id
 from sankua.core.counting.frame import Frame
-from sankua.core.counting.life import corrected_id
 from sankua.core.counting.period import Period
 from sankua.core.counting.report import Tally, life_of
 from sankua.core.counting.rows import Row
@@ -94,7 +94,7 @@ def _causes(row: Row, frames: Pair) -> Iterator[dict[str, Any]]:
                 continue
             cause: dict[str, Any] = {"event": f"{row['case']}/{stream}/{seq}", "name": name, "time": time}
             if name == "EventCorrected":
-                target, place = corrected_id(data)
+                target, place = corrected_id(data, row["case"])
                 yield {"cause": "CORRECTION", **cause, "corrects": f"{row['case']}/{target}/{place}",
                        "field": data.get("field", ""), "old": data.get("old", ""),
                        "new": data.get("new", ""), "reason": data.get("reason", "")}  # fmt: skip

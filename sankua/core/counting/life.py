@@ -1,144 +1,20 @@
-"""The life of one case as it was known at a moment: corrected, in the order of what happened."""
+"""The life of one case as it was known at a moment: its facts by name, and what follows from them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sankua.core.counting.books import CountingRules
-from sankua.core.counting.rows import Row
+from sankua.core.counting.facts import Fact, facts, order
 from sankua.core.events import Event
-from sankua.core.times import SHANGHAI, parse_time
 
-_RANK: Final = {"dispatch": 1, "intake": 2, "oversight": 3}
-_INTEGERS: Final = frozenset({"petitioner_count", "days", "amount_fen", "hop_count", "joint_count", "target"})
-_BOOLEANS: Final = frozenset(
-    {"anonymous", "urgent", "simplified", "derived", "raised", "adopted", "agreed", "resolved", "educated",
-     "assisted", "handled_by_law", "government_funded", "funds_in_place", "zone_delegated"}
-)  # fmt: skip
-_ENVELOPE: Final = frozenset({"time", "source", "type"})
+__all__ = ["Fact", "Life", "facts", "offers_lead", "outcome_of"]
+
 _RELEASING: Final = frozenset({"ObjectionUpheld", "UnitNotAccepted"})
-VOID: Final = ""
-"""A correction of `type` to nothing says that the event never happened."""
-
-
-class Fact(NamedTuple):
-    """One event as the figures read it; `time` and `recorded` are RFC 3339 text with the Shanghai offset."""
-
-    time: str
-    rank: int
-    stream: str
-    seq: int
-    name: str
-    recorded: str
-    source: str
-    data: Mapping[str, Any]
-
-    @property
-    def event_id(self) -> tuple[str, int]:
-        """The stream (`[node/]producer`) and the place in it."""
-        return (self.stream, self.seq)
-
-
-def facts(row: Row, as_of: str) -> list[Fact]:
-    """What had happened and was recorded by `as_of`, corrections applied, in order of time.
-
-    At one moment registration comes first, then what dispatch did, then what the petitioner did about it.
-    """
-    found: list[Fact] = []
-    corrections: list[Fact] = []
-    for stream, entries in row["streams"].items():
-        rank_of_stream = _RANK.get(stream.rpartition("/")[2], 4)
-        for seq, name, time, recorded, source, data in entries:
-            if (recorded or time) <= as_of:
-                rank = 0 if name == "CaseRegistered" else rank_of_stream
-                fact = Fact(time, rank, stream, seq, name, recorded or time, source, data)
-                (corrections if name == "EventCorrected" else found).append(fact)
-    if corrections:
-        found = _corrected(
-            found, sorted((c for c in corrections if c.time <= as_of), key=_order_of_recording)
-        )
-    found = [fact for fact in found if fact.time <= as_of]
-    found.sort(key=_order)
-    return found
-
-
-def _order(fact: Fact) -> tuple[str, int, str, int]:
-    return fact[:4]
-
-
-def _order_of_recording(fact: Fact) -> tuple[str, str, int, str, int]:
-    return (fact.recorded, *fact[:4])
-
-
-def _corrected(found: Iterable[Fact], corrections: Iterable[Fact]) -> list[Fact]:
-    by_id = {fact.event_id: fact for fact in found}
-    for correction in corrections:
-        target = corrected_id(correction.data)
-        fact = by_id.get(target)
-        if fact is not None:
-            changed = _changed(fact, correction.data)
-            if changed is None:
-                del by_id[target]
-            else:
-                by_id[target] = changed
-    return list(by_id.values())
-
-
-def corrected_id(data: Mapping[str, Any]) -> tuple[str, int]:
-    """The stream and seq that an `EventCorrected` names; ("", 0) where its id is none."""
-    parts = str(data.get("event_id", "")).split("/", 1)
-    stream, _, seq = parts[-1].rpartition("/")
-    return (stream, int(seq)) if seq.isdigit() else ("", 0)
-
-
-def _changed(fact: Fact, correction: Mapping[str, Any]) -> Fact | None:
-    """The fact with one field set anew; None where it is void, unchanged where the new value does not fit."""
-    field = str(correction.get("field", ""))
-    new = correction.get("new", "")
-    if field == "time":
-        try:
-            return fact._replace(time=parse_time(str(new)).astimezone(SHANGHAI).isoformat())
-        except ValueError:
-            return fact
-    if field == "source":
-        return fact._replace(source=str(new).removeprefix("/orgs/"))
-    if field == "type":
-        name = str(new).rpartition(".")[2]
-        return None if name == VOID else fact._replace(name=name)
-    path = field.removeprefix("data.").split(".")
-    return fact._replace(data=_set(fact.data, path, new))
-
-
-def _set(data: Mapping[str, Any], path: list[str], new: Any) -> dict[str, Any]:
-    head, rest = path[0], path[1:]
-    held = data.get(head)
-    if rest:
-        return {**data, head: _set(held if isinstance(held, Mapping) else {}, rest, new)}
-    value = _typed(head, held, new)
-    if value is None or value == "":
-        return {name: part for name, part in data.items() if name != head}
-    return {**data, head: value}
-
-
-def _typed(name: str, held: Any, new: Any) -> Any:
-    """The new value in the type of the field: corrections carry text."""
-    if not isinstance(new, str):
-        return new
-    if isinstance(held, bool) or name in _BOOLEANS:
-        return new.strip().lower() == "true"
-    if isinstance(held, int) or name in _INTEGERS:
-        return int(new) if new.strip().lstrip("-").isdigit() else held
-    if isinstance(held, list | dict):
-        try:
-            return json.loads(new)
-        except ValueError:
-            return [new] if isinstance(held, list) else held
-    return new
 
 
 class Life:
@@ -160,7 +36,7 @@ class Life:
         found = [named[name] for name in names if name in named]
         if len(found) < 2:
             return found[0] if found else []
-        return sorted(chain.from_iterable(found), key=_order)
+        return sorted(chain.from_iterable(found), key=order)
 
     @cached_property
     def registered(self) -> Fact | None:

@@ -159,3 +159,18 @@ def test_a_public_export_leaves_small_cells_out(history: Path) -> None:
     assert found["cells"][0]["registered"] is None
     assert found["cells"][0]["reopened"] == 0
     assert moment("2023-12-31T23:59:59+08:00").isoformat() == found["as_of"]
+
+
+def test_a_correction_that_changes_nothing_is_named(history: Path) -> None:
+    good = sankua("--history", str(history), *QUESTION, "--json").stdout
+    case = Case(2).registered("2023-04-01")
+    for event_id, new in (("140403-2023-000009/intake/1", "1"), (f"{case.id}/intake/1", "many")):
+        case.on("2023-05-01", "EventCorrected", producer="intake", event_id=event_id,
+                field="petitioner_count", new=new)  # fmt: skip
+    with history.open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines(case)[1:]) + "\n")
+    result = sankua("--history", str(history), *QUESTION, "--json")
+    assert (result.exit_code, result.stdout) == (1, good)
+    last = len(history.read_text().splitlines())
+    assert f"h.jsonl:{last - 1}: data.event_id: " in result.stderr
+    assert f"h.jsonl:{last}: data.new: " in result.stderr
