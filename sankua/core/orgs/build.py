@@ -9,7 +9,7 @@ from typing import Any
 from sankua.core.errors import Problem, Refused
 from sankua.core.orgs.codes import STATE, division_of, is_org_code
 from sankua.core.orgs.directory import Directory
-from sankua.core.orgs.model import Division, OwnOrgan, Parts, Power, Span, Succession, Zone
+from sankua.core.orgs.model import Division, OwnOrgan, Parts, Power, Succession, Zone
 
 
 def build_directory(parts: Parts) -> Directory:
@@ -23,6 +23,7 @@ def build_directory(parts: Parts) -> Directory:
         *_zones(zones, parts.divisions),
         *_successions(successions, parts.kinds),
         *_own(own, parts.divisions),
+        *_sectors(own, zones, {power.sector for power in powers}),
     ]
     if problems:
         raise Refused(*problems)
@@ -108,19 +109,29 @@ def _own(own: tuple[OwnOrgan, ...], divisions: Mapping[str, Division]) -> Iterab
             yield Problem(f"{where}.superior", f"{organ.superior} is not known: an orphan")
     for code in _in_cycle({organ.code: organ.superior for organ in own if organ.superior}):
         yield Problem(f"organs.{code}.superior", "goes round in a circle")
-    for one, two in combinations(own, 2):
-        yield from _clash(one, two)
+    at_place: dict[str, list[OwnOrgan]] = {}
+    for organ in own:
+        at_place.setdefault(division_of(organ.code), []).append(organ)
+    for organs in at_place.values():
+        for one, two in combinations(organs, 2):
+            yield from _clash(one, two)
+
+
+def _sectors(own: Iterable[OwnOrgan], zones: Iterable[Zone], known: set[str]) -> Iterable[Problem]:
+    """Powers over sectors that nobody knows: most likely a slip of the pen."""
+    held = [(f"organs.{organ.code}.powers", sector) for organ in own for sector in organ.powers]
+    held += [(f"zones.{zone.code}.powers", sector) for zone in zones for sector, _ in zone.powers]
+    for where, sector in held:
+        if sector not in known:
+            yield Problem(where, f"{sector!r} is not a known sector")
 
 
 def _clash(one: OwnOrgan, two: OwnOrgan) -> Iterable[Problem]:
-    """Two entries that cannot both hold on one date."""
+    """Two entries of one place that cannot both hold on one date."""
     if not one.span.overlaps(two.span):
         return
     if one.code == two.code:
         yield Problem(f"organs.{one.code}", "is listed twice for one date")
-    elif division_of(one.code) == division_of(two.code):
+    else:
         for sector in sorted(set(one.powers) & set(two.powers)):
             yield Problem(f"organs.{two.code}.powers", f"{sector} is held by {one.code} on the same date")
-
-
-__all__ = ["Span", "build_directory"]

@@ -19,8 +19,8 @@ def orgs_of(decision: dict[str, Any], part: str) -> list[str]:
 def test_the_workers_of_shilou_who_were_not_paid_in_jiaocheng(decide: Decide) -> None:
     """The site is in Jiaocheng, the workers live and are registered in Shilou, both under Lüliang.
 
-    Law leads to 人社 of the project's place, its construction regulator must join, and home only helps, though
-    practice often sends such matters home. If Jiaocheng and Shilou dispute it, Lüliang decides.
+    Law leads to 人社 of the project's place, its construction regulator must join, and home only helps,
+    though practice often sends such matters home. If Jiaocheng and Shilou dispute it, Lüliang decides.
     """
     decision = decide(
         purpose="APPEAL", branch="PETITION_PROCEDURE", sector="construction_wages", place_of_matter="141122",
