@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sankua.cli.demo_run.offices import Connect
     from sankua.cli.demo_run.session import Outcome
     from sankua.cli.stack.info import StackInfo
-    from sankua.cli.stack.stack import Stack, StackOptions
+    from sankua.cli.stack.stack import Stack
 
 SAMPLE: Final = Path("samples/petitions.jsonl")
 
@@ -152,7 +152,7 @@ def to_json(outcome: Outcome, seconds: float) -> dict[str, Any]:
         "registered": registered,
         "routed": registered - waiting,
         "waiting": waiting,
-        "accepted": run.count("HandoffAccepted"),
+        "accepted": len({case for case, name in run.told if name == "HandoffAccepted"}),
         "concluded": run.count("CaseConcluded"),
         "events": outcome.events,
         "lost": len(outcome.verdict.lost),

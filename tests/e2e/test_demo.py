@@ -30,7 +30,7 @@ def test_the_demo_loses_and_doubles_nothing_and_leaves_nothing(tmp_path: Path) -
     assert document["registered"] == 220
     assert document["routed"] + document["waiting"] == 220
     assert document["waiting"] >= 1
-    assert document["accepted"] > document["concluded"] > 100
+    assert document["accepted"] > document["concluded"] >= 80
     assert (document["lost"], document["duplicated"], document["dlq"]) == (0, 0, 0)
     for shown in ("By organ", "Lights", "The life of one case", "RED", "YELLOW"):
         assert shown in ran.stderr, ran.stderr[-4000:]

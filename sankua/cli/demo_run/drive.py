@@ -68,11 +68,18 @@ class Driver:
         found = self._run.found[case.id]
         if not found.lead or lead_handoff(found) is None:
             return
-        if step != "accept" and found.state == dispatch.CaseState.CASE_STATE_REDIRECTED:
-            return  # the other procedure decides it
-        name = await self._offices.step(step, f"demo:{case.id}:{step}", found, case.result)
-        self._run.told.append((found.case_id, name))
+        if step == "accept":
+            await self._accept(case, found)
+        elif found.state != dispatch.CaseState.CASE_STATE_REDIRECTED:  # else the other procedure decides it
+            name = await self._offices.step(step, f"demo:{case.id}:{step}", found, case.result)
+            self._run.told.append((found.case_id, name))
         await self._look(case, lambda _: True, "is there")
+
+    async def _accept(self, case: Case, found: Any) -> None:
+        """The lead and those who take part with it accept on the same day."""
+        for handoff in found.handoffs:
+            await self._offices.accept(f"demo:{case.id}:accept:{handoff.handoff_id}", handoff)
+            self._run.told.append((found.case_id, "HandoffAccepted"))
 
     async def _look(self, case: Case, wanted: Callable[[Any], bool], what: str) -> None:
         identity, office = self._run.ids[case.id], str(case.registration["registered_by"])

@@ -73,17 +73,15 @@ async def topic_total(bootstrap: str, name: str) -> int:
 @asynccontextmanager
 async def _reader(bootstrap: str, name: str) -> AsyncIterator[tuple[Any, dict[Any, int]]]:
     """A consumer at the beginning of a topic, outside of any group, and the end of each partition."""
-    from aiokafka import AIOKafkaConsumer, TopicPartition
+    from aiokafka import AIOKafkaConsumer
 
+    # Without a group a consumer is given all partitions of its topic at its start.
     consumer: Any = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
+        name, bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
     )
     await consumer.start()
     try:
-        await consumer.topics()  # fetches what the client knows of partitions
-        partitions = [TopicPartition(name, n) for n in sorted(consumer.partitions_for_topic(name) or ())]
-        consumer.assign(partitions)
-        yield consumer, await consumer.end_offsets(partitions) if partitions else {}
+        yield consumer, await consumer.end_offsets(sorted(consumer.assignment()))
     finally:
         await consumer.stop()
 

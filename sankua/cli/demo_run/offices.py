@@ -70,15 +70,18 @@ class Offices:
                 return None
             raise
 
+    async def accept(self, request_id: str, handoff: Any) -> None:
+        """The receiver of a handoff accepts it (受理)."""
+        stub = await self._stub("dispatch", "handler", handoff.to_org)
+        request = dispatch.AcceptHandoffRequest(
+            request_id=request_id, case_id=handoff.case_id, handoff_id=handoff.handoff_id
+        )
+        await stub.AcceptHandoff(request, timeout=CALL_SECONDS)
+
     async def step(self, step: str, request_id: str, found: Any, result: str) -> str:
-        """One step of the lead (受理、意见、送达、办结); gives the name of the event that it makes."""
+        """A later step of the lead (意见、送达、办结); gives the name of the event that it makes."""
         stub = await self._stub("dispatch", "handler", found.lead)
         kwargs: dict[str, Any] = {"request_id": request_id, "case_id": found.case_id}
-        if step == "accept":
-            handoff = lead_handoff(found)
-            kwargs["handoff_id"] = handoff.handoff_id if handoff else ""
-            await stub.AcceptHandoff(dispatch.AcceptHandoffRequest(**kwargs), timeout=CALL_SECONDS)
-            return "HandoffAccepted"
         if step == "opinion":
             kwargs["result"] = values.OpinionResult.Value(f"OPINION_RESULT_{result}")
             kwargs["basis"] = ["《信访工作条例》第三十二条"]

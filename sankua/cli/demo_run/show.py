@@ -18,6 +18,8 @@ from sankua.wire.codec import message_to_json
 COLOURS: Final = {"GREEN": "green", "YELLOW": "yellow", "RED": "red"}
 ROWS: Final = 20
 """Lines of a table; the rest is one line, so that all fits a screen."""
+PETITIONER: Final = "petitioner 信访人"
+"""Owes nothing, but has windows of their own: to ask for a review, to rate."""
 Name = Callable[[str], str]
 """An organ's code to its name."""
 
@@ -77,14 +79,14 @@ def _reason(case: dict[str, Any], decision: dict[str, Any], name: Name) -> Table
     grid = Table.grid(padding=(0, 2))
     lines = {
         "state": case.get("state", ""),
-        "lead 主办": _named(case.get("lead", ""), name),
+        "lead 主办": _named(case["lead"], name) if case.get("lead") else "",
         "co-handlers 协办": ", ".join(_named(s["org"], name) for s in decision.get("co_handlers", [])),
         "support 疏导帮扶": ", ".join(_named(s["org"], name) for s in decision.get("support", [])),
         "situations": ", ".join(decision.get("situations", [])),
         "rule": " ".join(decision.get(k, "") for k in ("rule", "certainty", "rule_set", "rule_set_version")),
         "basis": "; ".join(decision.get("basis", [])),
         "facts read": _facts(decision),
-        "decided if disputed": _named(decision.get("resolver", ""), name),
+        "decided if disputed": _named(decision["resolver"], name) if decision.get("resolver") else "",
     }
     for label, text in lines.items():
         if text:
@@ -124,7 +126,7 @@ def _clocks(clocks: Sequence[Any], name: Name) -> Table:
 
 
 def _named(org: str, name: Name) -> str:
-    return f"{org} {name(org)}" if org else ""
+    return f"{org} {name(org)}" if org else PETITIONER
 
 
 def _day(text: str) -> str:
