@@ -44,8 +44,8 @@ class Routed:
 def rules_day(registered: datetime, rules: RuleSet) -> date:
     """The day whose rules decide: that of the fact, but not before the rule set begins.
 
-    Matters taken over from another system may be older than the 条例 of 2022. Somebody must lead them now, so the
-    first rules that there are decide; the decision's `as_of` says so.
+    Matters taken over from another system may be older than the 条例 of 2022. Somebody must lead them now, so
+    the first rules that there are decide; the decision's `as_of` says so.
     """
     day, start = local_date(registered), rules.span.start
     return max(day, start) if start else day
