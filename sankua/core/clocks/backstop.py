@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sankua.core.clocks.ledger import Ledger
 from sankua.core.clocks.rules import ClockBook, ClockRule, Ending, Kind
-from sankua.core.times import local_date
+from sankua.core.times import format_time, local_date
 
 Span = tuple[datetime, datetime | None]
 """From a moment up to another one, None: still going on."""
@@ -77,8 +77,9 @@ def _holder(holders: Sequence[tuple[datetime, str]], moment: datetime) -> str:
 def _ledger(rule: ClockRule, begin: datetime, org: str, book: ClockBook) -> Ledger:
     return Ledger(
         rule=rule,
-        key="",
+        key=format_time(begin),
         match="",
+        match_key="",
         org=org,
         role="",
         started_at=begin,

@@ -16,7 +16,6 @@ _LITIGATION_ORGANS: Final = frozenset({"gaj", "sfj", "fy", "jcy"})
 _OTHER_PROCEDURES: Final = frozenset(
     {"LITIGATION", "ARBITRATION", "PARTY_PROCEDURE", "ADMINISTRATIVE_PROCEDURE"}
 )
-_ORDINARY_MODES: Final = frozenset({"", "FORWARD", "ASSIGN"})
 
 
 def _notice(now: Situation, org: str) -> bool:
@@ -37,10 +36,12 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
     "undecided": lambda _, handoff: (
         handoff is not None and handoff.live and not handoff.accepted and not handoff.refused
     ),
-    "handed_over": lambda _, handoff: handoff is not None and handoff.mode in _ORDINARY_MODES,
+    "handed_over": lambda _, handoff: handoff is not None and handoff.mode != "REDIRECT",
     "to_petition_office": lambda _, handoff: handoff is not None and slug(handoff.receiver) in FORWARDING,
     "to_department": lambda _, handoff: handoff is not None and slug(handoff.receiver) not in FORWARDING,
-    "report_owed": lambda _, handoff: handoff is not None and bool(handoff.report_due),
+    "report_owed": lambda _, handoff: (
+        handoff is not None and bool(handoff.report_due) and not handoff.reported
+    ),
     "simplified": lambda now, _: now.simplified,
     "not_reopened": lambda now, _: not now.reopened,
     "no_final_request": lambda now, _: not now.final_requested,

@@ -52,7 +52,8 @@ def _corrected(known: list[Event], notes: list[Note]) -> list[Event]:
             found[target] = _apply(found[target], correction)
         except (ValueError, TypeError) as error:
             notes.append(Note(correction.id, str(correction.data.get("field", "")), str(error)))
-    return [event for event in found.values() if event.name != "EventCorrected"]
+    # A type corrected to nothing takes the event back.
+    return [event for event in found.values() if event.name not in ("EventCorrected", "")]
 
 
 def _apply(event: Event, correction: Event) -> Event:
@@ -62,6 +63,8 @@ def _apply(event: Event, correction: Event) -> Event:
         return replace(event, time=parse_time(new))
     if path == "source":
         return replace(event, source=str(new).removeprefix("/orgs/"))
+    if path == "type":
+        return replace(event, name=str(new).rpartition(".")[2])
     if not path:
         raise ValueError("no field named")
     return replace(event, data=_with(dict(event.data), path.split("."), new))

@@ -135,8 +135,9 @@ class Case:
         org = _owner(rule, signal, now, handoff, event)
         ledger = Ledger(
             rule=rule,
-            key=_key(rule, signal, handoff),
+            key=self._key(rule, signal, handoff),
             match=signal.key or "",
+            match_key="" if rule.per == "case" else signal.key or "",
             org=org,
             role=handoff.role if handoff is not None else "",
             started_at=moment,
@@ -163,6 +164,14 @@ class Case:
             ledger.end(Ending.CANCELLED, moment)
         return True
 
+    def _key(self, rule: ClockRule, signal: Signal, handoff: Handoff | None) -> str:
+        """Unique among the case's clocks of that id: the instance, and `#n` from the second one on."""
+        if rule.per == "objection" and handoff is not None:
+            return f"{handoff.id}#{handoff.objections}"
+        key = "" if rule.per == "case" else signal.key or ""
+        before = sum(ledger.rule.id == rule.id and ledger.match_key == key for ledger in self.ledgers)
+        return f"{key}#{before + 1}" if before else key
+
     def _given(self, rule: ClockRule, event: Event, handoff: Handoff | None) -> Due | None:
         if rule.unit is not Unit.GIVEN:
             return None
@@ -187,12 +196,6 @@ def _in_force(versions: tuple[ClockRule, ...], moment: datetime) -> ClockRule | 
 
 def _about(signal: Signal, ledger: Ledger) -> bool:
     return signal.key is None or ledger.rule.per == "case" or ledger.match == signal.key
-
-
-def _key(rule: ClockRule, signal: Signal, handoff: Handoff | None) -> str:
-    if rule.per == "objection" and handoff is not None:
-        return f"{handoff.id}#{handoff.objections}"
-    return "" if rule.per == "case" else signal.key or ""
 
 
 def _owner(rule: ClockRule, signal: Signal, now: Situation, handoff: Handoff | None, event: Event) -> str:

@@ -34,6 +34,7 @@ class Ledger:
     rule: ClockRule
     key: str
     match: str
+    match_key: str
     org: str
     role: str
     started_at: datetime

@@ -41,8 +41,8 @@ class Handoff:
 
     @property
     def leads(self) -> bool:
-        """Whether it carries the lead; a report upwards (报请) does not."""
-        return self.role == "LEAD" and self.mode != "REPORT_UP"
+        """Whether it carries the lead; a higher organ gets the lead by a report upwards (报请)."""
+        return self.role == "LEAD"
 
 
 @dataclass(slots=True)
@@ -69,6 +69,7 @@ class Situation:
     opened: bool = False
     is_open: bool = False
     registered: bool = False
+    redirected: bool = False
     opinion_due: bool = True
     opinion_issued: bool = False
     final_requested: bool = False
@@ -114,19 +115,33 @@ def _registered(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterat
         return
     now.registered = True
     now.registrar = str(data.get("registered_by") or event.source)
-    now.purpose = str(data.get("purpose", ""))
-    now.branch = str(data.get("branch", ""))
+    _classify(now, data.get("facts") or {})
+    _classify(now, data)
     now.anonymous = bool(data.get("anonymous"))
     now.simplified = bool(data.get("simplified"))
     now.derived = bool(data.get("derived"))
     yield Signal(event.name, None, now.registrar)
 
 
+def _amended(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:
+    _classify(now, data.get("facts") or {})
+    yield Signal(event.name, None, event.source)
+
+
+def _classify(now: Situation, said: Mapping[str, Any]) -> None:
+    """Purpose and branch, where they are said."""
+    now.purpose = str(said.get("purpose") or now.purpose)
+    now.branch = str(said.get("branch") or now.branch)
+
+
 def _routed(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:
     yield Signal(event.name, None, event.source)
     decision = data.get("decision") or {}
+    if now.redirected:
+        # It came back from the other procedure and is routed anew.
+        now.redirected, now.is_open = False, True
     if decision.get("outcome") == "REDIRECT" or data.get("mode") == "REDIRECT":
-        now.is_open = False
+        now.redirected, now.is_open = True, False
         yield Signal("redirected", None, event.source)
 
 
@@ -309,6 +324,7 @@ def _answered(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator
 
 _READERS: Final = {
     "CaseRegistered": _registered,
+    "FactsAmended": _amended,
     "CaseRouted": _routed,
     "CaseNotAccepted": _closed,
     "CaseLinked": _closed,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from clock_story import CASE, OTHER, Story, at, due
-
 from sankua.core.clocks import compute
 from sankua.library.clocks import load_clock_book
+from tests.unit.clocks.clock_story import CASE, OTHER, Story, at, due
 
 
 def test_a_fact_counts_from_when_it_was_recorded():

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
-from clock_story import OFFICE, Story, at
 
 from sankua.core.clocks import compute
 from sankua.core.errors import Refused
 from sankua.library.clocks import area_prefix, load_clock_book, read_clock_book
 from sankua.library.data import data_folder
+from tests.unit.clocks.clock_story import OFFICE, Story, at
 
 SHIPPED = data_folder() / "rules" / "clocks"
 CALENDARS = data_folder() / "orgs" / "calendars"

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import typer
-from clock_story import CASE, Story
 from typer.testing import CliRunner
 
 from sankua.cli.clocks import register
 from sankua.wire.cloudevents import to_json
+from tests.unit.clocks.clock_story import CASE, Story
 
 KEYS = {"case", "clock", "org", "state", "started_at", "due_on", "due_at", "light", "basis", "provisional"}
 

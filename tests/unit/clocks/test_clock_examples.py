@@ -7,7 +7,7 @@ rest 29 Sep-6 Oct, made up on Sat 7 and Sun 8 Oct. 2024 Spring Festival rest 10-
 
 from __future__ import annotations
 
-from clock_story import OFFICE, OTHER, UNIT, Story, at, due
+from tests.unit.clocks.clock_story import OFFICE, OTHER, UNIT, Story, at, due
 
 
 def test_c01_counts_from_receipt_and_does_not_move_for_the_spring_festival():
