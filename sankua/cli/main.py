@@ -8,6 +8,8 @@ from typing import Final
 
 import typer
 
+from sankua.cli.stack.failures import reported
+
 app = typer.Typer(name="sankua", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 COMMANDS: Final = (
@@ -27,7 +29,8 @@ def run() -> None:
     for name in COMMANDS:
         if find_spec(f"sankua.cli.{name}"):
             import_module(f"sankua.cli.{name}").register(app)
-    app()
+    with reported():
+        app()
 
 
 if __name__ == "__main__":
