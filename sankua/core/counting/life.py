@@ -90,14 +90,13 @@ class Life:
 
     @cached_property
     def lead(self) -> str | None:
-        """主办 at this moment, provisional or settled; None where nobody is."""
+        """主办 at this moment, provisional or settled, or the organ it was redirected to; None: nobody."""
         lead: str | None = None
         lead_handoffs: dict[str, str] = {}
         for fact in self.facts:
             data = fact.data
             if fact.name == "CaseRouted":
-                if outcome_of(fact) not in self.rules.closing_outcomes:
-                    lead = (data.get("decision") or {}).get("lead") or lead
+                lead = (data.get("decision") or {}).get("lead") or lead
             elif fact.name == "HandoffOffered" and offers_lead(fact):
                 lead = lead_handoffs[str(data.get("handoff_id"))] = str(data.get("to_org", ""))
             elif fact.name in ("DisputeAgreed", "DisputeDecided"):
@@ -120,8 +119,9 @@ class Life:
 
 
 def offers_lead(fact: Fact) -> bool:
-    """Whether a HandoffOffered carries the lead (主办); a report upwards (报请) does not."""
-    return fact.data.get("role", "LEAD") == "LEAD" and fact.data.get("mode") != "REPORT_UP"
+    """Whether a HandoffOffered carries the lead (主办): by its role; 报请 without a role does not."""
+    role = fact.data.get("role")
+    return bool(role == "LEAD" or (not role and fact.data.get("mode") != "REPORT_UP"))
 
 
 def _has_branch(fact: Fact) -> bool:
