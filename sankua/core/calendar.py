@@ -9,10 +9,6 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Final
 
-from sankua.core.times import SHANGHAI
-
-__all__ = ["SHANGHAI", "Calendar", "CalendarDays"]
-
 _FIRST: Final = date(1990, 1, 1).toordinal()
 _LAST: Final = date(2110, 12, 31).toordinal()
 _DAY: Final = timedelta(days=1)

@@ -72,7 +72,7 @@ class Clock:
             "state": self.state,
             "started_at": format_time(self.started_at),
             "due_on": self.due_on.isoformat(),
-            "due_at": format_time(self.due_at),
+            "due_at": self.due_at.isoformat(),  # a last day is always kept in Shanghai time
             "light": self.light,
             "basis": self.basis,
             "provisional": self.provisional,

@@ -80,3 +80,20 @@ def test_before_2022_the_older_regulations_are_named():
     assert ("信访条例" in old.basis, old.certainty) == (True, "ADVICE")
     new = Story().register("2023-05-04").one("C01", "2023-05-05")
     assert (new.basis, new.certainty) == ("《信访工作条例》第二十二条第一款", "LAW")
+
+
+def test_an_event_taken_back_is_gone():
+    story = Story().register("2023-05-04").handed("2023-05-05").accept("2023-05-08")
+    story.tell(
+        "EventCorrected", "2023-05-10", event_id=f"{CASE}/dispatch/3", field="type", new="", reason="r"
+    )
+    assert story.one("C04", "2023-05-09").state == "MET"
+    assert story.one("C04", "2023-05-11").state == "RUNNING"
+
+
+def test_the_branch_may_stand_in_the_facts_and_be_amended():
+    facts = {"purpose": "APPEAL", "branch": "PETITION_PROCEDURE"}
+    story = Story().register("2023-05-04", facts=facts).handed("2023-05-05")
+    story.tell("FactsAmended", "2023-05-06", facts={"branch": "DUTY_PERFORMANCE"}).accept("2023-05-08")
+    assert story.all("C09", "2023-05-09") == []
+    assert story.one("C20", "2023-05-09").variant == "duty_performance"

@@ -387,3 +387,40 @@ def test_a_working_day_clock_in_an_unpublished_year_is_provisional():
     assert due(story.one("C05", "2027-02-03 11:00")) == ("RUNNING", "2027-02-12")
     assert story.one("C05", "2027-02-03 11:00").provisional
     assert not story.one("C04", "2027-02-03 11:00").provisional
+
+
+def test_a_lead_at_a_higher_organ_has_the_leads_clocks():
+    story = (
+        Story()
+        .register("2023-05-04")
+        .handed("2023-05-05", to="140400-zjj", mode="REPORT_UP")
+        .accept("2023-05-08")
+    )
+    assert story.one("C04", "2023-05-09").state == "MET"
+    assert due(story.one("C09", "2023-05-09")) == ("RUNNING", "2023-07-07")
+
+
+def test_what_comes_back_from_another_procedure_is_watched_again():
+    story = Story().register("2023-05-04").tell("CaseRouted", "2023-05-06", decision={"outcome": "REDIRECT"})
+    story.tell("CaseRouted", "2023-06-01", decision={"outcome": "ROUTE", "lead": UNIT})
+    assert due(story.one("C30", "2023-06-02")) == ("RUNNING", "2023-07-31")  # from 1 June: 29 + 31
+
+
+def test_hearing_days_told_twice_are_left_out_once():
+    # 4 Dec + 30 is 3 Jan; hearings 20-22 and 21-24 Dec leave out 20-24: five days, to 8 Jan.
+    story = Story().register("2023-05-04").tell("FinalReviewRequested", "2023-12-04")
+    story.tell("HearingHeld", "2023-12-20", stage="FINAL_REVIEW", days=3)
+    story.tell("HearingHeld", "2023-12-21", stage="FINAL_REVIEW", days=4)
+    assert due(story.one("C13", "2023-12-28")) == ("RUNNING", "2024-01-08")
+
+
+def test_a_second_objection_has_a_clock_of_its_own():
+    # First Mon 8 May, to Thu 11; rejected; second Wed 10 May: 11, 12, Mon 15.
+    story = Story().register("2023-05-04").handed("2023-05-05")
+    story.tell("HandoffObjected", "2023-05-08", handoff_id="h1")
+    story.tell("ObjectionRejected", "2023-05-09", handoff_id="h1")
+    story.tell("HandoffObjected", "2023-05-10", handoff_id="h1")
+    assert [(c.key, *due(c)) for c in story.all("C06", "2023-05-11")] == [
+        ("h1#1", "MET", "2023-05-11"),
+        ("h1#2", "RUNNING", "2023-05-15"),
+    ]
