@@ -113,9 +113,11 @@ def _row(text: str) -> tuple[Any, dict[str, Any]] | str:
     """`id` and facts of a line, or why it is none. Facts stand beside `id`, or under `facts`."""
     try:
         text.encode("utf-8")
-        row = json.loads(text, object_pairs_hook=_no_twice)
+        row = json.loads(text, object_pairs_hook=_no_twice, parse_constant=_no_constant)
+        if "\\ud" in text.lower():
+            json.dumps(row, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        return "is not UTF-8"
+        return "is not UTF-8, or holds half of a character"
     except ValueError as error:
         return f"is not JSON: {error}"
     if not isinstance(row, dict):
@@ -124,6 +126,11 @@ def _row(text: str) -> tuple[Any, dict[str, Any]] | str:
     if set(row) == {"facts"}:
         row = row["facts"]
     return (case_id, row) if isinstance(row, dict) else "is not a JSON object"
+
+
+def _no_constant(name: str) -> None:
+    """JSON has no NaN and no infinity."""
+    raise ValueError(f"{name} is no JSON value")
 
 
 def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

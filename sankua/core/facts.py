@@ -115,7 +115,7 @@ def _wrong(name: str, value: Any, kind: FactType, orgs: Directory) -> list[tuple
         return [
             (f"{name}[{i}]", reason)
             for i, item in enumerate(value)
-            if (reason := _CHECKS[one.kind](item, one, orgs))
+            if (reason := _CHECKS[one.kind](item, one, orgs) or ("is empty" if item == "" else ""))
         ]
     reason = _CHECKS[kind.kind](value, kind, orgs)
     if not reason and name == "vertical_line" and value and not _LINE.fullmatch(value):
@@ -145,7 +145,9 @@ def _enum_value(value: Any, kind: FactType, _orgs: Directory) -> str:
 
 
 def _text(value: Any, _kind: FactType, _orgs: Directory) -> str:
-    return "" if isinstance(value, str) else f"{value!r} is not text"
+    if not isinstance(value, str):
+        return f"{value!r} is not text"
+    return "" if value.isprintable() else f"{value!r} holds characters that cannot be written"
 
 
 def _bool(value: Any, _kind: FactType, _orgs: Directory) -> str:

@@ -71,7 +71,7 @@ def _read(path: Path) -> tuple[Any, dict[str, int]]:
             node = loader.get_single_node()
             lines: dict[str, int] = {}
             if node is not None:
-                _index(node, "", lines, path)
+                _index(node, "", lines, path, set())
             return (None if node is None else loader.construct_document(node)), lines
         finally:
             loader.dispose()
@@ -93,9 +93,12 @@ _Plain.yaml_implicit_resolvers = {
 _Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
-def _index(node: yaml.Node, where: str, lines: dict[str, int], path: Path) -> None:
-    """Notes the line of every field; Refused where one key stands twice in one mapping."""
+def _index(node: yaml.Node, where: str, lines: dict[str, int], path: Path, done: set[int]) -> None:
+    """Notes the line of every field, an anchor's once; Refused where one key stands twice in one mapping."""
     lines.setdefault(where, node.start_mark.line + 1)
+    if id(node) in done:
+        return
+    done.add(id(node))
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
@@ -104,7 +107,7 @@ def _index(node: yaml.Node, where: str, lines: dict[str, int], path: Path) -> No
                 raise Refused(Problem(inner, "stands twice", str(path), key.start_mark.line + 1))
             seen.add(key.value)
             lines[inner] = key.start_mark.line + 1
-            _index(value, inner, lines, path)
+            _index(value, inner, lines, path, done)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
-            _index(value, f"{where}.{number}" if where else str(number), lines, path)
+            _index(value, f"{where}.{number}" if where else str(number), lines, path, done)

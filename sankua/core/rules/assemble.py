@@ -58,10 +58,12 @@ def assemble(case: Case, rule: Rule, recusal: Rule | None, trace: list[RuleTrace
         trace = [replace(t, applied=moved) if t.rule == recusal.id else t for t in trace]
     outcome = "NEEDS_FACTS" if missing else _outcome(case, rule)
     closed = outcome in NO_LEAD or outcome == "NEEDS_FACTS"
-    alone = closed or rule.stage == "firewall"
+    # Of an accusation nobody learns but who handles it (条例 30): nobody joins, nobody consoles.
+    accusation = case.view.values["purpose"] == "ACCUSATION"
+    alone = closed or accusation
     co_handlers = () if alone else _co_handlers(case, rule, lead)
     named = {lead or "", *(c.org for c in co_handlers)}
-    support = () if outcome == "NEEDS_FACTS" else _support(case, rule, lead, named)
+    support = () if outcome == "NEEDS_FACTS" or accusation else _support(case, rule, lead, named)
     resolver = (
         None if closed else _resolver(case, rule, [lead or "", *(c.org for c in co_handlers), *support])
     )

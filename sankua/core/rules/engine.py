@@ -83,7 +83,5 @@ def _text(value: Any) -> str:
 
 def _decision_id(facts: Mapping[str, Any], rules: RuleSet) -> str:
     """Derived from the facts and the rule set: 32 hexadecimal digits."""
-    text = json.dumps(
-        [facts, rules.name, rules.version], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    text = json.dumps([facts, rules.name, rules.version], sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()[:32]

@@ -110,7 +110,8 @@ def _holders(holders: list[str], orgs: Directory) -> dict[str, Any]:
     """How many departments of one level, trades and labour organs hold a part of the power."""
     by_level: dict[int, set[str]] = {}
     for org in holders:
-        by_level.setdefault(orgs.level(org), set()).add(slug_of(org))
+        if slug_of(org):
+            by_level.setdefault(orgs.level(org), set()).add(slug_of(org))
     first = holders[0] if holders else ""
     return {
         "departments": max((len(slugs) for slugs in by_level.values()), default=0),

@@ -59,7 +59,8 @@ def test_a_decision_has_every_key_of_the_catalogue(facts: Path) -> None:
     line = run("route", "--facts", str(facts), "--json").stdout.splitlines()[0]
     assert list(json.loads(line)) == [
         "id", "decision_id", "rule_set", "rule_set_version", "as_of", "situations", "outcome", "lead",
-        "co_handlers", "support", "excluded", "rule", "basis", "certainty", "resolver", "missing_facts", "trace",
+        "co_handlers", "support", "excluded", "rule", "basis", "certainty", "resolver", "missing_facts",
+        "trace",
     ]  # fmt: skip
 
 
@@ -74,10 +75,18 @@ def test_standard_input_without_an_id() -> None:
 
 
 def test_bytes_that_are_no_text_are_one_bad_line() -> None:
-    result = run("route", "--facts", "-", "--json", given=b'{"sector": "\xff"}\n{"sector": "police"}\n')
+    given = b'{"sector": "\xff"}\n{"sector": "police"}\n'
+    result = run("route", "--facts", "-", "--json", given=given)
     assert result.exit_code == 1
-    assert result.stderr == "-:1: facts: is not UTF-8\n"
+    assert result.stderr == "-:1: facts: is not UTF-8, or holds half of a character\n"
     assert json.loads(result.stdout)["outcome"] == "NEEDS_FACTS"
+
+
+@pytest.mark.parametrize("line", ['{"category": "\\ud800"}', '{"id": NaN}', '{"id": "\\udc00"}'])
+def test_what_could_not_be_written_again_is_refused(line: str) -> None:
+    result = run("route", "--facts", "-", "--json", given=line + "\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("-:1: facts: is not ")
 
 
 def test_explained_for_a_person_in_both_languages(facts: Path) -> None:

@@ -176,6 +176,8 @@ def test_zone_powers_come_from_the_directory_with_dates(decide: Decide) -> None:
         ({"place_of_matter": "140403999"}, "140403999 is not a known division"),
         ({"residence": "140403001001"}, "residence: .* of 6 or 9 digits"),
         ({"power_holders": ["x-y"]}, r"power_holders\[0\]: 'x-y' is not an organ code"),
+        ({"power_holders": [""]}, r"power_holders\[0\]: is empty"),
+        ({"category": "\ud800"}, "cannot be written"),
         ({"power_holders": "140403-rsj"}, "power_holders: .* is not a list"),
         ({"sector": "magic"}, "sector: 'magic' is none of"),
         ({"government_funded": "yes"}, "government_funded: 'yes' is not true or false"),

@@ -75,7 +75,7 @@ def test_an_accusation_goes_to_discipline_alone_or_is_linked_to_one(
     else:
         assert decision["rule"] in ("R03", "R06")
         assert decision["lead"] is None or decision["lead"].endswith("-jw")
-    assert decision["co_handlers"] == []
+    assert (decision["co_handlers"], decision["support"]) == ([], [])
 
 
 @many
