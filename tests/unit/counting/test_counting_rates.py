@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from counting_samples import Case, count
+import pytest
+from counting_samples import LEAD, OTHER, Case, count, moment, rows_of
+
+from sankua.core.clocks import compute
+from sankua.core.counting import Period
+from sankua.core.counting.frame import Frame
+from sankua.core.counting.report import life_of
+from sankua.library.counting import load_counting_books
 
 
 def rates(*cases: Case, **question: str) -> dict[str, Any]:
@@ -91,3 +98,40 @@ def test_derived_cases_are_in_no_rate_but_in_the_totals() -> None:
     assert {rate["denominator"] for rate in found["rates"].values()} == {0}
     assert (found["totals"]["repeat"], found["totals"]["settled"]) == (1, 1)
     assert found["handoffs"]["days_to_settled_lead"] == {"p50": None, "p95": None, "max": None}
+
+
+def closed() -> Case:
+    """Objected to, offered anew, extended, answered, reviewed, flowed back, concluded again."""
+    case = Case().registered("2023-03-01").offered("2023-03-02", "h1", LEAD)
+    case.on("2023-03-05", "HandoffObjected", handoff_id="h1").on(
+        "2023-03-07", "ObjectionUpheld", handoff_id="h1"
+    )
+    case.offered("2023-03-08", "h2", OTHER).accepted("2023-03-25", "h2")
+    case.on("2023-05-01", "HandlingExtended", days=30, approver="x", reason="y")
+    case.on("2023-06-20", "OpinionIssued").on("2023-06-21", "OpinionDelivered").on(
+        "2023-06-22", "CaseConcluded"
+    )
+    case.on("2023-07-01", "ReviewRequested").on("2023-07-20", "CaseReopened").on(
+        "2023-09-01", "CaseConcluded"
+    )
+    return case
+
+
+@pytest.mark.parametrize("as_of", ["2023-03-24", "2023-06-21", "2023-12-31"])
+def test_the_clocks_of_the_rates_are_the_same_from_the_narrow_book_and_the_full_one(as_of: str) -> None:
+    books = load_counting_books()
+    frame = Frame.of(Period.parse("2023"), moment(as_of), books)
+    events = life_of(rows_of(closed().events)[0], frame).clock_events()
+    names = {rate.clock for rate in frame.rules.clock_rates.values()}
+    narrow = [clock.to_json() for clock in compute(events, frame.as_of, frame.rate_clocks)]
+    full = [clock.to_json() for clock in compute(events, frame.as_of, books.clocks) if clock.clock in names]
+    assert narrow == full
+    assert {clock["clock"] for clock in narrow} >= {"C01", "C04"}
+
+
+def test_a_case_that_ended_long_before_the_period_has_no_clock_due_in_it() -> None:
+    frame = Frame.of(Period.parse("2025Q2"), moment("2025-12-31"), load_counting_books())
+    assert frame.clocks_of(life_of(rows_of(closed().events)[0], frame)) == []
+    case = closed()
+    assert rates(case, period="2024Q2", as_of="2024-12-31")["reply_on_time"] == (0, 0)
+    assert rates(case, period="2023Q2", as_of="2024-12-31")["reply_on_time"] == (1, 1)
