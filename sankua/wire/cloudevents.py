@@ -12,6 +12,9 @@ from sankua.core.times import format_time, parse_time
 from sankua.wire import codec
 
 CONTENT_TYPE: Final = b"application/protobuf"
+MAX_SEQ: Final = 10_000_000
+"""More events than any case has; a larger number is a mistake, and would cost memory to look for gaps."""
+
 _ORGS: Final = "/orgs/"
 _REQUIRED: Final = ("type", "subject", "time", "seq", "producer")
 
@@ -167,6 +170,6 @@ def _seq(value: Any, problems: list[Problem]) -> int:
         seq = int(value)
     except (ValueError, TypeError):
         seq = 0
-    if seq < 1:
-        problems.append(Problem("seq", f"expected 1, 2, 3, …; found {value!r}"))
+    if not 1 <= seq <= MAX_SEQ:
+        problems.append(Problem("seq", f"expected 1, 2, 3, … up to {MAX_SEQ}; found {str(value)[:30]!r}"))
     return seq

@@ -35,7 +35,7 @@ def event(seq: int = 1, **changes: object) -> Event:
 
 
 @given(
-    seq=st.integers(1, 10**9),
+    seq=st.integers(1, cloudevents.MAX_SEQ),
     node=st.sampled_from(["", "1404"]),
     cause=st.sampled_from(["", "140403-2023-000123/intake/1"]),
     late=st.integers(0, 10**6),
@@ -112,3 +112,9 @@ def test_every_event_has_a_recorded_example() -> None:
     lines = [line for path in EXAMPLES.glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
     seen = {json.loads(line)["type"].rsplit(".", 1)[-1] for line in lines}
     assert seen == KNOWN
+
+
+@pytest.mark.parametrize("seq", [0, -1, "x", None, cloudevents.MAX_SEQ + 1, 10**40])
+def test_a_seq_that_cannot_be_is_refused(seq: object) -> None:
+    with pytest.raises(Refused, match="seq"):
+        cloudevents.from_json(cloudevents.to_json(event()) | {"seq": seq, "id": "x"})
