@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
-
-SECRET_FACTS: Final = frozenset({"accused_orgs", "power_holders", "handler_interest"})
-"""Facts that can name an accused organ."""
+from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +66,3 @@ class Decision:
             "missing_facts": list(self.missing_facts),
             "trace": [{"rule": t.rule, "facts": dict(t.facts), "applied": t.applied} for t in self.trace],
         }
-
-    def without_accused(self) -> Decision:
-        """The decision as an event may carry it: no excluded organ and no fact that could name one (条例
-        30)."""
-        trace = tuple(
-            replace(t, facts={k: v for k, v in t.facts.items() if k not in SECRET_FACTS}) for t in self.trace
-        )
-        return replace(self, excluded=(), trace=trace)

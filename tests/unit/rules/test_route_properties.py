@@ -89,12 +89,3 @@ def test_power_holders_take_part_whoever_leads(case: dict[str, Any], orgs: Direc
         free = not any(org and orgs.is_under(holder, org) for org in barred)
         if free and orgs.successor(holder, DAY) is None:
             assert holder in [decision["lead"], *(c["org"] for c in decision["co_handlers"])]
-
-
-@many
-@given(case=facts())
-def test_an_event_can_carry_no_accused_organ(case: dict[str, Any], orgs: Directory, rules: RuleSet) -> None:
-    decision = route(case | {"purpose": "ACCUSATION"}, rules, orgs, DAY).without_accused().to_json()
-    assert decision["excluded"] == []
-    for entry in decision["trace"]:
-        assert not {"accused_orgs", "power_holders", "handler_interest"} & set(entry["facts"])
