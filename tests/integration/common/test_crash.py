@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 
 import pytest
 from toy_world import World, eventually, registered
@@ -106,3 +107,26 @@ async def test_lost_history_publishes_everything_again_and_changes_nothing(world
     after = [{k: d[k] for k in ("_id", "pos", "parts")} for d in world.db()["cases"].find().sort("_id", 1)]
     assert after == before
     await exact(world, 20)
+
+
+async def test_a_zombie_that_wakes_up_changes_nothing(world: World) -> None:
+    world.topics()
+    one = world.start().ready()
+    await world.publish(*(registered(f"140403-2023-{n:06}") for n in range(600)))
+    eventually(lambda: world.db()["cases"].count_documents({}) > 0, say=one.text)
+    one.popen.send_signal(signal.SIGSTOP)
+    two = world.start()
+    eventually(lambda: world.db()["cases"].count_documents({"total": 3}) == 600, 60, two.text)
+    one.popen.send_signal(signal.SIGCONT)
+    await world.publish(*(registered(f"140403-2023-{n:06}") for n in range(600, 700)))
+    await exact(world, 700)
+    two.ready()
+
+
+async def test_a_stop_ends_though_the_broker_is_gone(world: World, kafka: LocalKafka) -> None:
+    toy = world.start(SANKUA_STOP_SECONDS="8").ready()
+    kafka.kill()
+    try:
+        assert toy.stop(12) in (0, 75)
+    finally:
+        kafka.start()
