@@ -39,8 +39,8 @@ def show(
 
     from sankua.cli.case_page.life import life
 
-    moment = _moment(as_of, None if history else data)
-    events = _from_files(history, case) if history else _from_log(case, data)
+    events, shift = (_from_files(history, case), None) if history else _from_log(case, data)
+    moment = _moment(as_of, shift)
     if not events:
         typer.echo(f"case: {case}: no such case", err=True)
         raise typer.Exit(1)
@@ -55,25 +55,30 @@ def show(
         Console().print(page(document))
 
 
-def _moment(text: str, data: Path | None) -> datetime:
+def _moment(text: str, shift: Path | None) -> datetime:
+    """The moment asked for, else now, as the system's own clock has it. Ends with 1 where it is none."""
     from sankua.core.times import parse_time
     from services.common.times import Clock
 
     try:
-        return parse_time(text) if text else Clock(data / "clock" if data else None).now()
+        return parse_time(text) if text else Clock(shift).now()
     except ValueError as error:
         typer.echo(f"as-of: {error}", err=True)
         raise typer.Exit(1) from None
 
 
-def _from_log(case: str, data: Path | None) -> list[Event]:
+def _from_log(case: str, data: Path | None) -> tuple[list[Event], Path]:
+    """The events of one case from the running system, and the file that shifts its clock."""
     from sankua.cli.checking.order import causal
     from sankua.cli.checking.truth import events_of, opened
     from sankua.cli.stack.discover import find_stack
     from sankua.cli.stack.failures import reported
 
-    with reported(), opened(find_stack(data)) as truth:
-        return [event for _, commits in truth.cases([case]) for event in causal(events_of(commits))]
+    with reported():
+        info = find_stack(data)
+        with opened(info) as truth:
+            found = [event for _, commits in truth.cases([case]) for event in causal(events_of(commits))]
+    return found, info.clock_file
 
 
 def _from_files(files: list[Path], case: str) -> list[Event]:

@@ -91,7 +91,17 @@ def _why(known: Iterable[Event]) -> dict[str, Any] | None:
         "time": format_time(routed[-1].time),
         **{name: decision[name] for name in (*names, *rest) if name in decision},
         "facts": dict(read[-1]) if read else {},
+        "settled": _settled(known, routed[-1]),
     }
+
+
+def _settled(known: Iterable[Event], routed: Event) -> dict[str, Any] | None:
+    """How a dispute about the lead ended after the decision, None where there was none."""
+    for event in reversed(list(known)):
+        if event.name in ("DisputeAgreed", "DisputeDecided") and event.time >= routed.time:
+            kept = {name: event.data[name] for name in ("lead", "by_org", "basis") if name in event.data}
+            return {"by": event.name, "time": format_time(event.time), **kept}
+    return None
 
 
 def _owner(known: Iterable[Event]) -> dict[str, Any] | None:

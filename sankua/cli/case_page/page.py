@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -45,6 +46,8 @@ def _why(document: Mapping[str, Any]) -> RenderableType:
         f"依据 basis  {'；'.join(why.get('basis', ())) or '–'}",
         f"事实 facts  {_words(why['facts']) or _words(document['facts']) or '–'}",
     ]
+    if why.get("settled"):
+        lines.append(f"争议 settled {_words(why['settled'])}")
     if people:
         lines.append(f"协办 with   {', '.join(people)}")
     if why.get("missing_facts"):
@@ -53,20 +56,20 @@ def _why(document: Mapping[str, Any]) -> RenderableType:
 
 
 def _clocks(document: Mapping[str, Any]) -> RenderableType:
-    table = Table(title="时限 clocks", title_justify="left", expand=True)
+    table = _table(f"时限 clocks ({len(document['clocks'])})")
     for name in ("clock", "org", "state", "light", "started", "due", "basis"):
-        table.add_column(name)
+        table.add_column(name, no_wrap=name != "basis", overflow="ellipsis")
     for clock in document["clocks"]:
         light = clock["light"] or ""
         shown = Text(f"● {light}" if light else "", _COLOURS.get(light, ""))
         due = clock["due_on"] + (" ~" if clock["provisional"] else "")
-        started = _when(clock["started_at"])
+        started = clock["started_at"][:10]
         table.add_row(clock["clock"], clock["org"], clock["state"], shown, started, due, clock["basis"])
     return table
 
 
 def _handoffs(document: Mapping[str, Any]) -> RenderableType:
-    table = Table(title="交接 handoffs", title_justify="left", expand=True)
+    table = _table(f"交接 handoffs ({len(document['handoffs'])})")
     for name in ("from", "to", "role", "offered", "delivered", "answered"):
         table.add_column(name)
     for handoff in document["handoffs"]:
@@ -81,6 +84,10 @@ def _handoffs(document: Mapping[str, Any]) -> RenderableType:
     return table
 
 
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", expand=True, box=SIMPLE_HEAD, pad_edge=False)
+
+
 def _answer(answer: Mapping[str, Any]) -> str:
     why = {k: v for k, v in answer.items() if k not in ("answer", "time", "by")}
     return f"{answer['answer']} {_when(answer['time'])} {answer['by']} {_words(why)}".rstrip()
@@ -88,7 +95,7 @@ def _answer(answer: Mapping[str, Any]) -> str:
 
 def _steps(document: Mapping[str, Any]) -> RenderableType:
     steps = document["steps"]
-    table = Table(title=f"经过 steps ({len(steps)})", title_justify="left", expand=True)
+    table = _table(f"经过 steps ({len(steps)})")
     for name in ("when", "what", "by", "id"):
         table.add_column(name)
     for step in steps[-_LAST_STEPS:]:
