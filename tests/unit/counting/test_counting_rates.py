@@ -89,6 +89,12 @@ def test_first_time_settled_forgets_repeats_and_reopenings() -> None:
     assert rates(*cases)["repeat"] == (1, 4)
 
 
+def test_a_repeat_from_before_the_settlement_is_no_later_one() -> None:
+    case = Case(1).registered("2023-01-01").on("2023-06-01", "CaseSettled")
+    repeat = Case(2).registered("2023-03-01", repeat_of=case.id)
+    assert rates(case, repeat)["first_time_settled"] == (1, 1)
+
+
 def test_derived_cases_are_in_no_rate_but_in_the_totals() -> None:
     case = Case().registered("2023-03-01", derived=True, repeat_of="140403-2022-000009")
     case.offered("2023-03-02").accepted("2023-03-03").on("2023-04-01", "OpinionIssued")
