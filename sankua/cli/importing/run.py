@@ -22,6 +22,7 @@ async def import_items(
     """Sends all items and adds to `tally`; `done` is told the rows that are done. Unreachable, Refused."""
     slots = asyncio.Semaphore(CALLS)
     results: list[Sent] = []
+    sent_count = 0
 
     def finished(sent: Sent) -> None:
         results.append(sent)
@@ -36,6 +37,7 @@ async def import_items(
     try:
         async with asyncio.TaskGroup() as group:
             for batch in _batches(items, BATCH):
+                sent_count += len(batch)
                 for sent in await sender.register(batch):
                     if sent.problems or sent.item.replied is None:
                         finished(sent)
@@ -44,6 +46,8 @@ async def import_items(
                         group.create_task(conclude(sent))
     except ExceptionGroup as failures:
         raise _first(failures) from None  # many calls fail alike: one is enough to say
+    if len(results) != sent_count:
+        raise AssertionError(f"{sent_count} items were sent and {len(results)} answers noted")
     settle(results, tally)
 
 

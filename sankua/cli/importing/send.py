@@ -6,8 +6,8 @@ Every request carries an id made from the source's own id, so sending again afte
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -61,19 +61,28 @@ class Sent:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(eq=False)
+class _Line:
+    """A channel and the calls on it: closing it would cancel them, and a cancelled call is a lost row."""
+
+    context: AbstractAsyncContextManager[grpc.aio.Channel]
+    channel: Any
+    calls: int = 0
+    dropped: bool = False
+
+
 class Sender:
     """One import's connection to intake and dispatch. A channel that breaks is opened anew."""
 
     def __init__(self, open_channel: Open, patience: Patience) -> None:
         self._open, self._patience = open_channel, patience
-        self._channels: dict[str, Any] = {}
-        self._contexts: dict[str, AbstractAsyncContextManager[grpc.aio.Channel]] = {}
+        self._lines: dict[str, _Line] = {}
         self._lock = asyncio.Lock()
 
     async def close(self) -> None:
         """Closes what is open."""
-        for service in list(self._contexts):
-            await self._drop(service, self._channels[service])
+        while self._lines:
+            await self._lines.popitem()[1].context.__aexit__(None, None, None)
 
     async def register(self, items: Sequence[Item]) -> list[Sent]:
         """Registers a batch: one result per item. An item that does not fit the message is refused here."""
@@ -135,30 +144,38 @@ class Sender:
         """The answer, and how many attempts broke before it. Errors other than AWAY are the caller's."""
         attempt = 0
         while True:
-            channel = await self._channel(service)
-            try:
-                return await call(channel), attempt
-            except grpc.aio.AioRpcError as error:
-                if error.code() not in AWAY:
-                    raise
-                await self._drop(service, channel)
-                await self._patience.pause(attempt, service, error.details() or error.code().name)
-                attempt += 1
+            async with self._line(service) as line:
+                try:
+                    return await call(line.channel), attempt
+                except grpc.aio.AioRpcError as error:
+                    if error.code() not in AWAY:
+                        raise
+                    why = error.details() or error.code().name
+                    self._drop(service, line)
+            await self._patience.pause(attempt, service, why)
+            attempt += 1
 
-    async def _channel(self, service: str) -> Any:
+    @asynccontextmanager
+    async def _line(self, service: str) -> AsyncIterator[_Line]:
+        """The present line to a service, busy meanwhile; a dropped one is closed by its last call."""
         async with self._lock:
-            if service not in self._channels:
+            if service not in self._lines:
                 context = self._open(service)
-                self._channels[service] = await context.__aenter__()
-                self._contexts[service] = context
-            return self._channels[service]
+                self._lines[service] = _Line(context, await context.__aenter__())
+            line = self._lines[service]
+            line.calls += 1
+        try:
+            yield line
+        finally:
+            line.calls -= 1
+            if line.dropped and line.calls == 0:
+                await line.context.__aexit__(None, None, None)
 
-    async def _drop(self, service: str, channel: Any) -> None:
-        async with self._lock:
-            # Of many calls that broke together the first drops the channel; the others leave the new one.
-            if self._channels.get(service) is channel:
-                del self._channels[service]
-                await self._contexts.pop(service).__aexit__(None, None, None)
+    def _drop(self, service: str, line: _Line) -> None:
+        """The next call opens a new line. Of many calls that broke together the others leave the new one."""
+        line.dropped = True
+        if self._lines.get(service) is line:
+            del self._lines[service]
 
 
 def _intake(channel: Any) -> Any:

@@ -1,5 +1,6 @@
 """The sender against servers that break: real gRPC over a socket, answers of our own."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,11 @@ class Office(intake_grpc.IntakeServiceServicer, dispatch_grpc.DispatchServiceSer
     route_after: int = 0
     """RecordOutcome calls per case until it is routed."""
     asked: dict[str, int] = field(default_factory=dict)
+    recorded: int = 0
+    break_outcomes: set[int] = field(default_factory=set)
+    """Numbers of RecordOutcome calls that break at once."""
+    slow: float = 0.0
+    """Seconds that RecordOutcome takes otherwise."""
     state: int = State.CASE_STATE_OFFERED
 
     async def RegisterCases(self, requests: AsyncIterator[Any], context: Any) -> Any:  # noqa: N802
@@ -57,6 +63,10 @@ class Office(intake_grpc.IntakeServiceServicer, dispatch_grpc.DispatchServiceSer
 
     async def RecordOutcome(self, request: Any, context: Any) -> Any:  # noqa: N802
         self.asked[request.case_id] = self.asked.get(request.case_id, 0) + 1
+        self.recorded += 1
+        if self.recorded in self.break_outcomes:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "killed")
+        await asyncio.sleep(self.slow)
         if self.asked[request.case_id] <= self.route_after:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, "not offered")
         created = request.request_id not in self.outcomes
@@ -113,6 +123,13 @@ async def test_a_lost_answer_loses_and_doubles_nothing() -> None:
     office = Office(break_after_commit={2, 3})
     tally = await run(office, items(450))
     assert (tally.imported, tally.skipped, len(office.cases)) == (450, 0, 450)
+
+
+async def test_calls_under_way_survive_when_another_one_breaks() -> None:
+    # A channel that is closed cancels its calls, and a task group passes over a cancelled task: a lost row.
+    office = Office(slow=0.3, break_outcomes={20, 21})
+    tally = await run(office, items(60, replied=True))
+    assert (tally.imported, len(office.outcomes)) == (60, 60)
 
 
 async def test_an_import_that_was_broken_off_goes_on() -> None:
