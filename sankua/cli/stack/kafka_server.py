@@ -166,7 +166,8 @@ class LocalKafka:
 
     def _format(self) -> None:
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        arguments = ("format", "-t", cluster, "-c", str(self.folder / "server.properties"))
+        # With `=`: one id in 64 begins with a dash, and would be taken for an option.
+        arguments = ("format", f"--cluster-id={cluster}", "-c", str(self.folder / "server.properties"))
         command = self._java("kafka.tools.StorageTool", *arguments)
         log = self.folder / "format.log"
         with log.open("wb") as out:
