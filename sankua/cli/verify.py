@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 if TYPE_CHECKING:
     from sankua.cli.checking.compare import Findings
     from sankua.cli.stack.info import StackInfo
+
+_AGAIN: Final = 0.5
 
 
 def register(app: typer.Typer) -> None:
@@ -46,23 +48,31 @@ def check(info: StackInfo, timeout: float = 60.0) -> Findings:
     now = Clock(info.clock_file).now().replace(microsecond=0)
     with truth.opened(info) as log, topic.opened(info) as kafka:
         checking = Check(log, kafka, keepers(log.node()), now)
-        found = checking.run(lambda period, as_of: live_figures(info, period, as_of), timeout)
+        found = checking.run(lambda period, as_of: live_figures(info, period, as_of, timeout), timeout)
     found.differences += dead_letters(info, found)
     return found
 
 
-def live_figures(info: StackInfo, period: str, as_of: datetime) -> Any:
-    """The running system's report, by organ and month. StackError (exit 3) where it does not answer."""
+def live_figures(info: StackInfo, period: str, as_of: datetime, seconds: float) -> Any:
+    """The running system's report, by organ and month; a service that is just starting is waited for.
+
+    StackError (exit 3) where it does not answer within `seconds`.
+    """
     import asyncio
     import json
+    from time import monotonic, sleep
 
     from sankua.cli.report_out.live import Away, ask
     from sankua.cli.stack.failures import StackError
 
-    try:
-        return json.loads(asyncio.run(ask(period, as_of, ("org", "month"), info.folder)))
-    except Away as away:
-        raise StackError(str(away)) from None
+    until = monotonic() + seconds
+    while True:
+        try:
+            return json.loads(asyncio.run(ask(period, as_of, ("org", "month"), info.folder)))
+        except Away as away:
+            if monotonic() > until:
+                raise StackError(str(away)) from None
+        sleep(_AGAIN)
 
 
 def dead_letters(info: StackInfo, found: Findings) -> list[str]:

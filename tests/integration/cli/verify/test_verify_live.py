@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -205,7 +206,11 @@ def test_when_the_clock_is_moved_warnings_are_given_once(
     until(lambda: commits.count_documents({"dedup": {"$regex": "C04/.*YELLOW"}}) == CASES)
     stack.kill("oversight")
     stack.restart("oversight")
+    stack.kill("reporting")
+    starting = Thread(target=stack.restart, args=("reporting",))
+    starting.start()
     found = checked()
+    starting.join()
     assert found["differences"] == []
     given = [doc["dedup"] for doc in commits.find()]
     assert len(given) == len(set(given))
