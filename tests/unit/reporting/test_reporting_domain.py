@@ -49,7 +49,7 @@ def row(found: list[Event]) -> dict[str, Any]:
     [
         ([], "", "REGISTERED", True),
         ([("CaseRouted", {"decision": {"outcome": "NEEDS_FACTS"}})], "", "NEEDS_FACTS", True),
-        ([("CaseRouted", {"decision": {"outcome": "REDIRECT", "lead": "x"}})], "", "REDIRECTED", False),
+        ([("CaseRouted", {"decision": {"outcome": "REDIRECT", "lead": "x"}})], "x", "REDIRECTED", False),
         ([("CaseRouted", ROUTED)], "140403-rsj", "ROUTED", True),
         ([("CaseRouted", ROUTED), ("HandoffOffered", OFFER)], "140403-rsj", "OFFERED", True),
         (
