@@ -22,7 +22,7 @@ from services.common.logs import log
 T = TypeVar("T")
 
 # Shutdown, interrupted, not primary: codes that a step-down leaves on commands that are no AutoReconnect.
-# 43, cursor not found: a killed mongod is back without the cursors that it had; the relay opens its stream anew.
+# 43, cursor not found: a killed mongod comes back without its cursors; the relay opens its stream anew.
 _MONGO_CODES = frozenset({43, 91, 189, 10058, 10107, 11600, 11602, 13435, 13436})
 _RPC_CODES = frozenset(
     {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED}
