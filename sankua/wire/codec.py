@@ -139,7 +139,7 @@ def _normal(schema: Schema, data: Any, path: str, problems: list[Problem]) -> di
             problems.append(Problem(where, "unknown field, passed over", warning=True))
         elif value is not None:
             normal = _field_value(field, value, where, problems)
-            if normal is not None and (field.presence or normal or field.kind == "message"):
+            if normal is not None and (field.presence or normal):
                 out[name] = normal
     return out
 

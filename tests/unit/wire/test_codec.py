@@ -33,7 +33,7 @@ def values(field: Field) -> st.SearchStrategy[Any]:
         "map": lambda: st.dictionaries(TEXT, TEXT, min_size=1, max_size=3),
         "message": lambda: messages(field.schema) if field.schema else st.nothing(),
     }[field.kind]()
-    return st.lists(one, min_size=1, max_size=3) if field.repeated else one
+    return st.lists(one, max_size=3) if field.repeated else one
 
 
 def messages(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:
@@ -46,6 +46,7 @@ def test_decode_of_encode_is_the_same(name: str, data: st.DataObject) -> None:
     document = data.draw(messages(event_schema(name)))
     clean, problems = codec.check(name, document)
     assert problems == []
+    assert codec.check(name, clean) == (clean, [])
     assert codec.decode(name, codec.encode(name, clean)) == clean
 
 
@@ -118,3 +119,11 @@ def test_lenient_forms_become_the_normal_one() -> None:
     )
     assert problems == []
     assert clean == {"lead": "140403", "co_handlers": [{"org": "140403-zjj"}, {"org": "x"}]}
+
+
+def test_an_empty_list_is_absent_and_an_empty_message_is_there() -> None:
+    clean, problems = codec.check("CaseRouted", {"decision": {"support": [], "basis": [], "outcome": "ROUTE"}})
+    assert (clean, problems) == ({"decision": {"outcome": "ROUTE"}}, [])
+    clean, _ = codec.check("CaseRegistered", {"facts": {}})
+    assert clean == {"facts": {}}
+    assert codec.decode("CaseRegistered", codec.encode("CaseRegistered", clean)) == clean
