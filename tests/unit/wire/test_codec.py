@@ -122,7 +122,9 @@ def test_lenient_forms_become_the_normal_one() -> None:
 
 
 def test_an_empty_list_is_absent_and_an_empty_message_is_there() -> None:
-    clean, problems = codec.check("CaseRouted", {"decision": {"support": [], "basis": [], "outcome": "ROUTE"}})
+    clean, problems = codec.check(
+        "CaseRouted", {"decision": {"support": [], "basis": [], "outcome": "ROUTE"}}
+    )
     assert (clean, problems) == ({"decision": {"outcome": "ROUTE"}}, [])
     clean, _ = codec.check("CaseRegistered", {"facts": {}})
     assert clean == {"facts": {}}
