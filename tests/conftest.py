@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from sankua.cli.stack.servers import LocalKafka, LocalMongo
+from tests.honest import pytest_sessionfinish, pytest_terminal_summary
+
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
 
 @pytest.fixture(scope="session")
