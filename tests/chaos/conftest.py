@@ -14,5 +14,7 @@ from sankua.cli.stack.stack import Stack
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     name = tempfile.TemporaryDirectory(prefix="sankua-chaos-", ignore_cleanup_errors=True)
-    with name as folder, Stack(Path(folder)) as running:
-        yield running
+    with name as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SANKUA_STATE", str(Path(folder) / "state"))
+        with Stack(Path(folder) / "data") as running:
+            yield running
