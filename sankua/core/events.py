@@ -39,7 +39,10 @@ OWNER_OF: Final[Mapping[str, str]] = {name: owner for owner, names in _OWNERS.it
 """Event name to the producer that owns it. `EventCorrected` has no single owner and is not in here."""
 
 KNOWN: Final = frozenset(OWNER_OF) | {"EventCorrected"}
-"""Every event name this version knows."""
+"""Every event name of a case that this version knows."""
+
+OFFICE: Final = frozenset({"CampaignOpened", "CampaignClosed", "CircularIssued", "InterviewHeld"})
+"""Events of an office (topic `office.events`, key and subject = organ): counts, never about one case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.events import KNOWN, OWNER_OF, TYPE_PREFIX, Event, parse_event_id
+from sankua.core.events import KNOWN, OFFICE, OWNER_OF, TYPE_PREFIX, Event, parse_event_id
 from sankua.core.times import format_time, parse_time
 from sankua.wire import codec
 
@@ -16,6 +16,7 @@ MAX_SEQ: Final = 10_000_000
 """More events than any case has; a larger number is a mistake, and would cost memory to look for gaps."""
 
 _ORGS: Final = "/orgs/"
+_READABLE: Final = KNOWN | OFFICE
 _REQUIRED: Final = ("type", "subject", "time", "seq", "producer")
 
 
@@ -66,7 +67,7 @@ def from_kafka(pairs: Iterable[tuple[str, bytes]], value: bytes) -> Event:
             *(Problem(f"ce_{name}", "header missing: not an event of case.events") for name in missing)
         )
     name = found["type"].removeprefix(TYPE_PREFIX)
-    return _event(found, name, codec.decode(name, value) if name in KNOWN else {})
+    return _event(found, name, codec.decode(name, value) if name in _READABLE else {})
 
 
 def to_json(event: Event) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sankua.core.errors import Problem
-from sankua.core.events import KNOWN, Event
+from sankua.core.events import KNOWN, OFFICE, Event
 from sankua.core.times import format_time
 from sankua.wire.cloudevents import read_json
 
@@ -32,7 +32,7 @@ def read_history(path: Path, problems: list[Problem], latest: datetime | None = 
             event = _read(line, str(path), number, problems)
             if event is None or not _fits(event, str(path), number, latest, sequences, problems):
                 continue
-            if event.name not in KNOWN:
+            if event.name not in KNOWN and event.name not in OFFICE:
                 first, count = unknown.get(event.name, (number, 0))
                 unknown[event.name] = (first, count + 1)
             yield event

@@ -11,7 +11,7 @@ from typing import Final
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
 
-from sankua.core.events import KNOWN
+from sankua.core.events import KNOWN, OFFICE
 from sankua.wire.gen.case.v1 import events_pb2
 
 _TIMESTAMP: Final = "google.protobuf.Timestamp"
@@ -48,7 +48,7 @@ class Schema:
 
 def event_class(name: str) -> type[Message]:
     """The message class of an event name. KeyError where this version does not know it."""
-    if name not in KNOWN:
+    if name not in KNOWN and name not in OFFICE:
         raise KeyError(name)
     found: type[Message] = getattr(events_pb2, name)
     return found

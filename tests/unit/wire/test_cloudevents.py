@@ -118,3 +118,13 @@ def test_every_event_has_a_recorded_example() -> None:
 def test_a_seq_that_cannot_be_is_refused(seq: object) -> None:
     with pytest.raises(Refused, match="seq"):
         cloudevents.from_json(cloudevents.to_json(event()) | {"seq": seq, "id": "x"})
+
+
+def test_an_offices_own_events_are_known(tmp_path: Path) -> None:
+    one = event(
+        name="CampaignOpened", case="141000", producer="oversight", data={"campaign": "批次", "target": 50}
+    )
+    problems: list[Problem] = []
+    assert list(read_history(write(tmp_path, [cloudevents.to_json(one)]), problems)) == [one]
+    assert problems == []
+    assert cloudevents.from_kafka(cloudevents.headers(one), cloudevents.encode(one)) == one

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from google.protobuf import json_format
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sankua.core.errors import Refused
-from sankua.core.events import KNOWN
+from sankua.core.events import KNOWN, OFFICE
 from sankua.core.times import SHANGHAI
 from sankua.wire import codec
 from sankua.wire.schema import Field, Schema, event_class, event_schema
@@ -40,7 +40,8 @@ def messages(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional={name: values(field) for name, field in schema.fields.items()})
 
 
-@pytest.mark.parametrize("name", sorted(KNOWN))
+@pytest.mark.parametrize("name", sorted(KNOWN | OFFICE))
+@settings(max_examples=20)  # times seventy messages
 @given(data=st.data())
 def test_decode_of_encode_is_the_same(name: str, data: st.DataObject) -> None:
     document = data.draw(messages(event_schema(name)))
@@ -50,7 +51,8 @@ def test_decode_of_encode_is_the_same(name: str, data: st.DataObject) -> None:
     assert codec.decode(name, codec.encode(name, clean)) == clean
 
 
-@pytest.mark.parametrize("name", sorted(KNOWN))
+@pytest.mark.parametrize("name", sorted(KNOWN | OFFICE))
+@settings(max_examples=20)  # times seventy messages
 @given(data=st.data())
 def test_protobufs_own_json_reads_the_same_message(name: str, data: st.DataObject) -> None:
     clean, _ = codec.check(name, data.draw(messages(event_schema(name))))
