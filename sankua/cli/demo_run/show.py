@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -16,8 +17,20 @@ from sankua.core.times import SHANGHAI
 from sankua.wire.codec import message_to_json
 
 COLOURS: Final = {"GREEN": "green", "YELLOW": "yellow", "RED": "red"}
-ROWS: Final = 20
+ROWS: Final = 15
 """Lines of a table; the rest is one line, so that all fits a screen."""
+STAGES: Final = {
+    "REGISTERED": "wait", "NEEDS_FACTS": "wait",
+    "ROUTED": "sent", "OFFERED": "sent", "OBJECTED": "sent", "DISPUTED": "sent",
+    "CONCLUDED": "done",
+    "LINKED": "else", "REDIRECTED": "else", "NOT_ACCEPTED": "else", "WITHDRAWN": "else",
+}  # fmt: skip
+"""A case's state to the column that it counts in; every other state is work at an organ."""
+COLUMNS: Final = ("wait", "sent", "work", "done", "else")
+MEANING: Final = (
+    "wait: not routed yet; sent: not accepted yet; work: accepted, being answered; done: concluded; "
+    "else: linked, withdrawn, another procedure"
+)
 PETITIONER: Final = "petitioner 信访人"
 """Owes nothing, but has windows of their own: to ask for a review, to rate."""
 Name = Callable[[str], str]
@@ -25,21 +38,27 @@ Name = Callable[[str], str]
 
 
 def by_organ(counts: Iterable[Any], name: Name) -> Table:
-    """Reporting's counts: one line per lead organ, one column per state."""
+    """Reporting's counts: one line per lead organ, one column per stage. 80 columns wide at most."""
     cells: dict[str, Counter[str]] = defaultdict(Counter)
     for count in counts:
-        cells[count.key["org"]][count.key["state"]] += count.cases
-    states = sorted({state for row in cells.values() for state in row})
-    table = Table(title="By organ (reporting, counted from the stream)")
+        cells[count.key["org"]][STAGES.get(count.key["state"], "work")] += count.cases
+    table = Table(
+        title="By organ (reporting, counted from the stream)", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    table.caption = MEANING
     table.add_column("organ", no_wrap=True)
-    for state in (*states, "all"):
-        table.add_column(state, justify="right")
+    columns = [column for column in COLUMNS if any(row[column] for row in cells.values())]
+    for column in (*columns, "all"):
+        table.add_column(column, justify="right")
     ranked = sorted(cells.items(), key=lambda item: (-item[1].total(), item[0]))
     shown = [(_named(org, name) if org else "no lead", counted) for org, counted in ranked[:ROWS]]
     if rest := ranked[ROWS:]:
         shown.append((f"{len(rest)} other organs", sum((counted for _, counted in rest), Counter[str]())))
     for label, counted in shown:
-        table.add_row(label, *(str(counted[state] or "") for state in states), str(counted.total()))
+        table.add_row(label, *(str(counted[column] or "") for column in columns), str(counted.total()))
+    total = sum(cells.values(), Counter[str]())
+    table.add_section()
+    table.add_row("all organs", *(str(total[column]) for column in columns), str(total.total()))
     return table
 
 
@@ -47,7 +66,7 @@ def lights(clocks: Iterable[Any], name: Name) -> Table:
     """Open clocks that are YELLOW or RED, by organ and clock."""
     shown = map(message_to_json, clocks)
     cells = Counter((clock.get("org", ""), clock["clock"], clock.get("light", "")) for clock in shown)
-    table = Table(title="Lights (oversight): open clocks that are yellow or red")
+    table = Table(title="Lights (oversight): open clocks that are yellow or red", box=box.SIMPLE_HEAD)
     for column in ("organ", "clock", "light", "cases"):
         table.add_column(column, justify="right" if column == "cases" else "left", no_wrap=True)
     order = {"RED": 0, "YELLOW": 1}
@@ -100,9 +119,9 @@ def _facts(decision: dict[str, Any]) -> str:
 
 
 def _handoffs(case: dict[str, Any], name: Name) -> Table:
-    table = Table(title="Handoffs", title_justify="left")
+    table = Table(title="Handoffs", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in ("to", "role", "mode", "offered", "delivered", "accepted"):
-        table.add_column(column)
+        table.add_column(column, overflow="fold")
     for handoff in case.get("handoffs", []):
         times = (_day(handoff.get(f"{step}_time", "")) for step in ("offered", "delivered", "accepted"))
         table.add_row(
@@ -112,9 +131,9 @@ def _handoffs(case: dict[str, Any], name: Name) -> Table:
 
 
 def _clocks(clocks: Sequence[Any], name: Name) -> Table:
-    table = Table(title="Clocks", title_justify="left")
+    table = Table(title="Clocks", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in ("clock", "who owes", "state", "started", "due", "light", "basis"):
-        table.add_column(column)
+        table.add_column(column, overflow="fold")
     for clock in map(message_to_json, clocks):
         light = clock.get("light", "")
         table.add_row(

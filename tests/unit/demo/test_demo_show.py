@@ -54,8 +54,8 @@ CLOCK = {
 }
 
 
-def text(shown: RenderableType) -> str:
-    console = Console(width=200, record=True, file=StringIO())
+def text(shown: RenderableType, width: int = 200) -> str:
+    console = Console(width=width, record=True, file=StringIO())
     console.print(shown)
     return console.export_text()
 
@@ -83,7 +83,7 @@ def test_lights_are_counted_red_first() -> None:
     clocks = [clock(light="YELLOW"), clock(), clock(case_id="140403-2026-000002")]
     lines = [line for line in text(show.lights(clocks, name)).splitlines() if "C09" in line]
     assert "RED" in lines[0]
-    assert lines[0].split()[-2] == "2"
+    assert lines[0].split()[-1] == "2"
     assert "YELLOW" in lines[1]
 
 
@@ -95,8 +95,27 @@ def test_the_table_by_organ_adds_up() -> None:
     ]
     said = text(show.by_organ(counts, name))
     (line,) = [line for line in said.splitlines() if "140403-rsj" in line]
-    assert [word for word in line.split() if word.isdigit()] == ["3", "2", "5"]
+    assert [word for word in line.split() if word.isdigit()] == ["2", "3", "5"]
     assert "no lead" in said
+    (total,) = [line for line in said.splitlines() if "all organs" in line]
+    assert [word for word in total.split() if word.isdigit()] == ["3", "3", "6"]
+
+
+def test_the_tables_fit_80_columns_with_codes_and_names_whole() -> None:
+    states = ("REGISTERED", "OFFERED", "ACCEPTED", "CONCLUDED", "LINKED")
+    orgs = [f"1404{n:02}-rsj" for n in range(20)]
+    counts = [Count(key={"org": org, "state": state}, cases=9) for org in orgs for state in states]
+    long = "潞州区国有资产监督管理委员会"
+    said = text(show.by_organ(counts, lambda _: long), width=80)
+    assert said.count(f"-rsj {long} ") == show.ROWS == 15
+    assert "5 other organs" in said
+    (total,) = [line.split() for line in said.splitlines() if "all organs" in line]
+    assert total == ["all", "organs", "180", "180", "180", "180", "180", "900"]
+    assert "…" not in said
+    lit = text(show.lights([clock(org="140403-gzw")], lambda _: long), width=80)
+    assert f"140403-gzw {long}" in lit
+    life = text(show.life(json_to_message(GetCaseResponse, CASE), [clock()], "工地欠薪", lambda _: long), 80)
+    assert "…" not in lit + life
 
 
 def test_the_json_is_that_of_the_command_line() -> None:
