@@ -21,7 +21,7 @@ def run(folder: Path, text: str, *args: str, ci: str = "") -> subprocess.Complet
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "tests.honest", "-p", "no:cacheprovider", *args],
-        cwd=folder, env=env | {"PYTHONPATH": str(ROOT), "CI": ci},
+        cwd=folder, env=env | {"PYTHONPATH": str(ROOT), "CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
