@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,6 +16,9 @@ from sankua.core.errors import Problem, Refused
 
 SERVICE_URI: Final = "spiffe://sankua/"
 """The URI in a service's certificate, before its name."""
+
+_REMEMBERED: Final = 10_000
+"""Verified tokens kept, at most; then all are forgotten and verified anew."""
 
 _CURRENT: ContextVar[Principal | None] = ContextVar("principal", default=None)
 
@@ -82,6 +87,7 @@ class Tokens:
         self._key = key
         self._issuer = issuer
         self._audience = audience
+        self._verified: dict[bytes, tuple[float, Principal]] = {}
 
     @classmethod
     def from_file(cls, path: Path, issuer: str, audience: str) -> Tokens:
@@ -89,7 +95,20 @@ class Tokens:
         return cls(path.read_bytes(), issuer, audience)
 
     def verify(self, token: str) -> Principal:
-        """The person behind a token. Refused (FORBIDDEN) with the reason where it is not good."""
+        """The person behind a token. Refused (FORBIDDEN) with the reason where it is not good.
+
+        A good token is remembered by its digest until it expires: the signature is checked once.
+        """
+        digest = hashlib.sha256(token.encode()).digest()
+        until, who = self._verified.get(digest, (0.0, None))
+        if who is None or time.time() >= until:
+            until, who = self._verify(token)
+            if len(self._verified) >= _REMEMBERED:
+                self._verified.clear()
+            self._verified[digest] = (until, who)
+        return who
+
+    def _verify(self, token: str) -> tuple[float, Principal]:
         try:
             claims = jwt.decode(
                 token,
@@ -99,7 +118,8 @@ class Tokens:
                 issuer=self._issuer,
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
-            return Principal("person", str(claims["sub"]), _grants(claims.get("grants")))
+            who = Principal("person", str(claims["sub"]), _grants(claims.get("grants")))
+            return float(claims["exp"]), who
         except jwt.PyJWTError as exc:
             raise Refused(Problem("authorization", f"token refused: {exc}"), code="FORBIDDEN") from None
 

@@ -111,7 +111,12 @@ class CommitLog:
         """Own commits of each case that begin after the given seq, in order. Blocking."""
         if not positions:
             return []
-        clauses = [{"case": case, **self._key, "first": {"$gt": pos}} for case, pos in positions.items()]
+        alike: dict[int, list[str]] = {}
+        for case, pos in positions.items():
+            alike.setdefault(pos, []).append(case)
+        clauses = [
+            {"case": {"$in": cases}, **self._key, "first": {"$gt": pos}} for pos, cases in alike.items()
+        ]
         found = self.collection.find(clauses[0] if len(clauses) == 1 else {"$or": clauses})
         return sorted(found, key=lambda c: (c["case"], c["first"]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,6 +19,10 @@ from services.common.publish import Publisher, encoded
 
 _BATCH: Final = 500
 _WAIT: Final = 0.5
+_LINGER: Final = 0.02
+"""Least time between two reads of commits, s: what came meanwhile goes out together."""
+_KEEP: Final = 0.5
+"""Seconds between two writes of token and offsets: what is younger is published again after a crash."""
 STATE: Final = "relay"
 """The document that holds lease, resume token and published offsets."""
 
@@ -29,9 +34,9 @@ class LeaseLost(Exception):
 class Relay:
     """Follows the commits and publishes each, key = case, before the next of that case.
 
-    The resume token is stored after Kafka's acknowledgement: after a crash the last batch is published again,
-    with the same ids. Where the token is gone, or at the very first start, everything is published anew:
-    right, only slower, because consumers skip what they have.
+    The resume token is stored after Kafka's acknowledgement: after a crash the last half second is published
+    again, with the same ids. Where the token is gone, or at the very first start, everything is published
+    anew: right, only slower, because consumers skip what they have.
     """
 
     def __init__(
@@ -42,6 +47,8 @@ class Relay:
         self._publisher = publisher
         self._topic = topic
         self._oldest: datetime | None = None
+        self._ends: dict[int, int] = {}
+        self._kept = 0.0
         self._beat = beat
         METRICS.relay_lag.set_function(self._lag)
 
@@ -80,11 +87,17 @@ class Relay:
 
     async def _follow(self, stream: Changes, token: Any, stopping: asyncio.Event) -> None:
         found = await self._open(stream, token)
+        self._kept = 0.0
         while True:
+            begun = time.monotonic()
             await self._publish(found)
-            await self._keep(stream.token)
-            if stopping.is_set():
+            ends = stopping.is_set()
+            if ends or begun - self._kept >= _KEEP:
+                await self._keep(stream.token)
+                self._kept = begun
+            if ends:
                 return
+            await asyncio.sleep(max(0.0, begun + _LINGER - time.monotonic()) if found else 0)
             found = await asyncio.to_thread(stream.next, _WAIT)
 
     async def _open(self, stream: Changes, token: Any) -> list[Doc]:
@@ -117,12 +130,15 @@ class Relay:
         ]
         ends = await self._publisher.send(self._topic, records)
         METRICS.published.inc(len(records))
-        await self._stored({"$max": {f"published.{p}": end for p, end in ends.items()}})
+        for partition, end in ends.items():
+            self._ends[partition] = max(end, self._ends.get(partition, 0))
         self._oldest = None
 
     async def _keep(self, token: Any) -> None:
         await self._prolong()
-        await self._stored({"$set": {"token": token}})
+        published = {f"published.{p}": end for p, end in self._ends.items()}
+        await self._stored({"$set": {"token": token}, **({"$max": published} if published else {})})
+        self._ends.clear()
         self._beat()
 
     async def _prolong(self) -> None:

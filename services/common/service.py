@@ -62,7 +62,8 @@ class ServiceSpec:
     `behaviour` and `servicers` are made from the Runtime (which has the store once the behaviour is there).
     `document` is the mongoengine class of the state documents. `background` run until `stopping` is set and
     are run again after a failure that passes; any other failure stops the process. `produces` is False for a
-    service that only reads. `shared_part` folds all producers into one part of that name.
+    service that only reads. `shared_part` folds all producers into one part of that name. `linger` is the
+    least time between two small fetches of events, s: longer is cheaper, shorter shows facts sooner.
     """
 
     name: str
@@ -73,6 +74,7 @@ class ServiceSpec:
     background: Sequence[Callable[[Runtime], Awaitable[None]]] = field(default=())
     produces: bool = True
     shared_part: str = ""
+    linger: float = 0.25
 
 
 def run(spec: ServiceSpec) -> None:

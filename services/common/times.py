@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from sankua.core.times import SHANGHAI
+
+_ZERO: Final = timedelta(0)
+_SETTLED: Final = 100_000_000
+"""Age of a change, ns, from which a second change would show in the file's time stamp."""
 
 
 class Clock:
     """Wall clock in Asia/Shanghai, moved by the seconds that `shift_file` holds (trying and tests only).
 
-    The file is read at each call, so that a running system can be moved forward. A missing file means no
-    shift; a file that holds no number raises ValueError, naming it.
+    The file is looked at at each call, so that a running system can be moved forward, and read when it has
+    changed. A missing file means no shift; a file that holds no number raises ValueError, naming it.
     """
 
     def __init__(self, shift_file: Path | None = None) -> None:
         self._shift_file = shift_file
+        self._read: tuple[int, int, int] | None = None
+        self._last = _ZERO
 
     def now(self) -> datetime:
         """The present moment, aware, +08:00."""
-        return datetime.now(SHANGHAI) + self._shift()
+        return datetime.now(SHANGHAI) + (self._shift(self._shift_file) if self._shift_file else _ZERO)
 
-    def _shift(self) -> timedelta:
-        if self._shift_file is None or not self._shift_file.exists():
-            return timedelta(0)
-        text = self._shift_file.read_text(encoding="ascii").strip() or "0"
+    def _shift(self, file: Path) -> timedelta:
         try:
-            return timedelta(seconds=float(text))
-        except ValueError:
-            raise ValueError(f"{self._shift_file}: {text!r} is not a number of seconds") from None
+            found = file.stat()
+        except FileNotFoundError:
+            self._read = None
+            return _ZERO
+        state = (found.st_mtime_ns, found.st_size, found.st_ino)
+        if state != self._read:
+            self._last = _seconds(file)
+            settled = abs(time.time_ns() - found.st_mtime_ns) > _SETTLED
+            self._read = state if settled else None
+        return self._last
+
+
+def _seconds(file: Path) -> timedelta:
+    text = file.read_text(encoding="ascii").strip() or "0"
+    try:
+        return timedelta(seconds=float(text))
+    except ValueError:
+        raise ValueError(f"{file}: {text!r} is not a number of seconds") from None

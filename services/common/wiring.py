@@ -16,6 +16,7 @@ from services.common.commits import CommitLog
 from services.common.consume.batch import Batches
 from services.common.consume.dead import DeadLetters
 from services.common.consume.loop import ConsumeLoop
+from services.common.consume.positions import Positions
 from services.common.consume.transport import Breaker
 from services.common.edge import Policy
 from services.common.failures import outlast
@@ -138,11 +139,11 @@ async def _consumer(
         await publisher.send(settings.dlq_topic, [(key, value, headers)])
 
     dead = DeadLetters(spec.name, send, settings.breaker)
-    positions = runtime.database["positions"]
+    positions = Positions(runtime.database["positions"])
     limits = (settings.poison_tries, settings.cache_cases)
     batches = Batches(runtime.store, positions, dead, broken, limits)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=f"sankua-{spec.name}-"))
-    return ConsumeLoop(settings, spec.name, batches, pulse, folder)
+    return ConsumeLoop(settings, spec, batches, pulse, folder)
 
 
 def _grpc(spec: ServiceSpec, runtime: Runtime, tls: Tls) -> GrpcServer:

@@ -42,6 +42,7 @@ def spec(settings: DispatchSettings, rules: RuleSet, orgs: Directory) -> Service
         behaviour=behaviour,
         servicers=servicers,
         document=CaseState,
+        linger=0.05,
     )
 
 

@@ -10,8 +10,11 @@ from services.common.consume.transport import BatchTransport, Handler
 from services.common.settings import ServiceSettings
 
 
-def build(settings: ServiceSettings, group: str, handler: Handler, folder: str) -> Any:
-    """An application that feeds `handler` from the topic as a member of `group`. Not started."""
+def build(settings: ServiceSettings, group: str, handler: Handler, folder: str, linger: float) -> Any:
+    """An application that feeds `handler` from the topic as a member of `group`. Not started.
+
+    Small fetches are at least `linger` seconds apart.
+    """
     app: Any = faust.App(
         group,
         # Faust lets the environment beat arguments (WEB_PORT and the like); a prefix nobody uses ends that.
@@ -31,6 +34,7 @@ def build(settings: ServiceSettings, group: str, handler: Handler, folder: str) 
         broker_max_poll_records=settings.poll_records,
     )
     app.batch_handler = handler
+    app.batch_linger = linger
     app.transport = BatchTransport(app.conf.broker_consumer, app)
     app.topics.add(app.topic(settings.topic, key_serializer="raw", value_serializer="raw", value_type=bytes))
     return app

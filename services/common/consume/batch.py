@@ -1,4 +1,7 @@
-"""A batch of one partition: load its cases, apply in order, write results and positions together."""
+"""A batch of one partition: load its cases, apply in order, write results and positions together.
+
+The batches of one fetch run side by side; what they ask of MongoDB at the same time is one round trip.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,28 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import chain
 from typing import Any, Final
 
 from pymongo import ReplaceOne
-from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
 from services.common.casestore import CaseStore
 from services.common.commits import DUPLICATE
 from services.common.consume.apply import Applier
 from services.common.consume.dead import DeadLetters
+from services.common.consume.positions import Positions
 from services.common.consume.record import Seen, see
 from services.common.consume.transport import Breaker
-from services.common.failures import Transient
+from services.common.failures import Transient, is_transient
 from services.common.metrics import METRICS
 from services.common.model import CaseDoc
+from services.common.rounds import Rounds
 
 _AT_ONCE: Final = 500
 """Cases applied side by side; more would only make the locks longer."""
+_TOGETHER: Final = 16
+"""Batches whose reads or writes go to MongoDB as one."""
 
 
 class Batches:
@@ -36,7 +43,7 @@ class Batches:
     def __init__(
         self,
         store: CaseStore,
-        positions: Collection[dict[str, Any]],
+        positions: Positions,
         dead: DeadLetters,
         failed: Callable[[Breaker], None],
         limits: tuple[int, int],
@@ -48,6 +55,9 @@ class Batches:
         tries, self._cached = limits
         self._applier = Applier(store, dead, tries)
         self._cache: OrderedDict[str, CaseDoc] = OrderedDict()
+        self._reads: Rounds[list[str], dict[str, CaseDoc]] = Rounds(self._read_round, _TOGETHER)
+        self._refreshes: Rounds[list[CaseDoc], None] = Rounds(self._refresh_round, _TOGETHER)
+        self._writes: Rounds[list[CaseDoc], None] = Rounds(self._write_round, _TOGETHER)
         self.at: dict[int, int] = {}
         """Next offset of each partition that is ours."""
         self.count = 0
@@ -56,6 +66,7 @@ class Batches:
     def assigned(self, partitions: Iterable[int]) -> None:
         """Forgets all documents: another process may have written them meanwhile."""
         self._cache.clear()
+        self._positions.forget()
         self.at.clear()
 
     def failed(self, error: Breaker) -> None:
@@ -64,12 +75,11 @@ class Batches:
 
     async def position(self, partition: int) -> int:
         """The stored next offset of a partition; 0 where MongoDB has none, whatever Kafka's group says."""
-        found = await asyncio.to_thread(self._positions.find_one, {"_id": partition})
-        self.at[partition] = 0 if found is None else int(found["next"])
+        self.at[partition] = await self._positions.find(partition)
         return self.at[partition]
 
     async def apply(self, partition: int, records: Sequence[Any]) -> None:
-        """Applies a batch; when it returns, results and positions are durable. Raises: nothing is skipped."""
+        """Applies a batch; when it returns, its results are durable. Raises: nothing is skipped."""
         with METRICS.batch_seconds.time():
             cases: dict[str, list[Seen]] = {}
             for record in records:
@@ -81,8 +91,8 @@ class Batches:
             names = sorted(cases)
             for i in range(0, len(names), _AT_ONCE):
                 await self._cases({name: cases[name] for name in names[i : i + _AT_ONCE]})
-            await self._store_position(partition, records[-1].offset + 1)
         self.at[partition] = records[-1].offset + 1
+        self._positions.note(partition, self.at[partition])
         self.count += 1
 
     async def _cases(self, cases: dict[str, list[Seen]]) -> None:
@@ -93,9 +103,10 @@ class Batches:
             return
         try:
             async with self._locked(list(new)):
-                await self._refresh([docs[c] for c, seen in new.items() if self._foreign(seen)])
+                if foreign := [docs[c] for c, seen in new.items() if self._foreign(seen)]:
+                    await self._refreshes.submit(foreign)
                 done = await _all([self._applier.case(docs[c], seen) for c, seen in new.items()])
-                await asyncio.to_thread(self._write, done)
+                await self._writes.submit(done)
         except BaseException:
             for case in new:
                 self._cache.pop(case, None)
@@ -109,13 +120,9 @@ class Batches:
     def _foreign(self, records: list[Seen]) -> bool:
         return any(self._store.stream(s.node, s.producer) != self._store.producer for s in records)
 
-    async def _refresh(self, docs: list[CaseDoc]) -> None:
-        if docs:
-            await self._store.refresh(docs)
-
     async def _documents(self, cases: list[str]) -> dict[str, CaseDoc]:
         absent = [c for c in cases if c not in self._cache]
-        found = await asyncio.to_thread(self._store.read, absent) if absent else {}
+        found = await self._reads.submit(absent) if absent else {}
         return {c: found[c] if c in found else self._cache[c] for c in cases}
 
     def _keep(self, docs: Iterable[CaseDoc]) -> None:
@@ -133,6 +140,29 @@ class Batches:
                 await stack.enter_async_context(self._store.lock(case))
             yield
 
+    async def _read_round(self, batches: list[list[str]]) -> Sequence[dict[str, CaseDoc]]:
+        found = await asyncio.to_thread(self._store.read, list(chain.from_iterable(batches)))
+        return [found] * len(batches)
+
+    async def _refresh_round(self, batches: list[list[CaseDoc]]) -> Sequence[None]:
+        await self._store.refresh(list(chain.from_iterable(batches)))
+        return [None] * len(batches)
+
+    async def _write_round(self, batches: list[list[CaseDoc]]) -> Sequence[Exception | None]:
+        return await asyncio.to_thread(self._write_all, batches)
+
+    def _write_all(self, batches: list[list[CaseDoc]]) -> list[Exception | None]:
+        try:
+            self._write(list(chain.from_iterable(batches)))
+        except Exception as exc:
+            if len(batches) == 1:
+                return [exc]
+            if is_transient(exc) and not isinstance(exc, Transient):
+                raise
+            # One batch must not hold up the others: each by itself. Those written just now come again.
+            return [self._write_all([batch])[0] for batch in batches]
+        return [None] * len(batches)
+
     def _write(self, docs: Sequence[CaseDoc]) -> None:
         writes = [
             ReplaceOne({"_id": d.case, "v": d.guard}, self._store.stored(d), upsert=d.guard == 0)
@@ -149,10 +179,6 @@ class Batches:
             raise Transient("another process has written some of these cases: read again")
         for doc in docs:
             doc.guard += 1
-
-    async def _store_position(self, partition: int, offset: int) -> None:
-        change = {"$set": {"next": offset}}
-        await asyncio.to_thread(self._positions.update_one, {"_id": partition}, change, upsert=True)
 
 
 async def _all(work: Sequence[Any]) -> list[CaseDoc]:

@@ -10,6 +10,7 @@ from services.common.consume.app import build
 from services.common.consume.batch import Batches
 from services.common.failures import outlast
 from services.common.health import Pulse
+from services.common.service import ServiceSpec
 from services.common.settings import ServiceSettings
 
 
@@ -17,13 +18,13 @@ class ConsumeLoop:
     """A Faust application around the batches. It starts when Kafka is there, and not before."""
 
     def __init__(
-        self, settings: ServiceSettings, service: str, batches: Batches, pulse: Pulse, folder: str
+        self, settings: ServiceSettings, spec: ServiceSpec, batches: Batches, pulse: Pulse, folder: str
     ) -> None:
         self._settings = settings
         self._batches = batches
         self._pulse = pulse
         self._ends: dict[int, int] = {}
-        self._app = build(settings, f"{settings.topic}.{service}", batches, folder)
+        self._app = build(settings, f"{settings.topic}.{spec.name}", batches, folder, spec.linger)
 
     async def start(self, stack: AsyncExitStack) -> None:
         """Joins the group. How far the topic reaches now is how far ready has to be."""

@@ -3,12 +3,14 @@
 Faust keeps group membership, rebalancing, its consumer thread and commits. Agents, streams and tables are not
 used: they acknowledge what they have not applied (docs/adr/0003). This rests on internals of faust-streaming
 0.15.3 (`getmany`, `perform_seek`, `wait_empty`, `force_commit`, `_getmany`, `_wait_next_records`,
-`_commit_offsets`, `_committed_offset`); tests/integration/common hold them.
+`_commit_offsets`, `_committed_offset`, `_new_consumer_thread`) and aiokafka's `_fetch_max_wait_ms`;
+tests/integration/common hold them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
@@ -22,6 +24,10 @@ from services.common.metrics import METRICS
 
 PATIENCE = 0.5
 """Seconds that a fetch waits for its slowest batch; then the others go on without that partition."""
+
+
+FETCH_WAIT_MS = 100
+"""Longest wait of a fetch at the broker."""
 
 
 class Breaker(Exception):
@@ -44,6 +50,19 @@ class Handler(Protocol):
         """The process has to stop."""
 
 
+class BatchThread(driver.AIOKafkaConsumerThread):
+    """Faust's consumer thread with a short wait at the broker.
+
+    One fetch at a time is under way per broker: partitions that were emptied meanwhile wait for its end,
+    which Faust sets at 1.5 s when the other partitions are quiet.
+    """
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer: Any = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
+
+
 class BatchConsumer(driver.Consumer):
     """Gives each partition's fetched records to the handler; one batch at a time per partition."""
 
@@ -53,18 +72,38 @@ class BatchConsumer(driver.Consumer):
         self.handler: Handler = app.batch_handler
         self.busy: dict[TP, asyncio.Task[None]] = {}
         self.done: dict[TP, int] = {}
+        self._linger: float = app.batch_linger
+        self._large: int = app.conf.broker_max_poll_records // 4
+        self._again = 0.0
+
+    def _new_consumer_thread(self) -> BatchThread:
+        return BatchThread(self, loop=self.loop, beacon=self.beacon)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:  # noqa: ASYNC109 - Faust names it
         """Fetches and starts batches. Yields nothing: Faust's own streams get no message."""
+        await self._gather()
         records, active = await self._wait_next_records(timeout)
         if records and not self.should_stop:
             if self.flow_active:
+                self._pace(sum(map(len, records.values())))
                 await self._start(records, active)
             else:
                 await self._seek_again()
         nothing: tuple[tuple[TP, Any], ...] = ()
         for item in nothing:
             yield item
+
+    async def _gather(self) -> None:
+        """Lets events gather after a small fetch: what a round costs hardly depends on its size.
+
+        An event that comes after a quiet time does not wait, nor does a backlog.
+        """
+        left = self._again - time.monotonic()
+        if left > 0 and self.flow_active:
+            await self.sleep(left)
+
+    def _pace(self, count: int) -> None:
+        self._again = 0.0 if count >= self._large else time.monotonic() + self._linger
 
     async def _start(self, records: Mapping[Any, Sequence[Any]], active: set[TP] | None) -> None:
         generation = self.app.consumer_generation_id

@@ -1,0 +1,56 @@
+"""How far each partition has been applied, as MongoDB keeps it: it only saves reading again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+
+from pymongo import UpdateOne
+from pymongo.collection import Collection
+
+from services.common.failures import outlast
+
+_EVERY: Final = 0.5
+"""Seconds between two writes: what is not written yet is read again after a crash, and skipped."""
+
+
+class Positions:
+    """Next offsets by partition. Noted at once, written together now and again.
+
+    An offset is noted after the documents of its batch are durable, so the stored one is never ahead of them.
+    """
+
+    def __init__(self, collection: Collection[dict[str, Any]]) -> None:
+        self._collection = collection
+        self._noted: dict[int, int] = {}
+        self._writer: asyncio.Task[None] | None = None
+
+    async def find(self, partition: int) -> int:
+        """The stored next offset of a partition; 0 where there is none, whatever Kafka's group says."""
+        found = await asyncio.to_thread(self._collection.find_one, {"_id": partition})
+        return 0 if found is None else int(found["next"])
+
+    def note(self, partition: int, offset: int) -> None:
+        """All before this offset is durable."""
+        self._noted[partition] = offset
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_soon())
+
+    def forget(self) -> None:
+        """What is not written any more: the partitions may be another's now."""
+        self._noted.clear()
+
+    async def flush(self) -> None:
+        """Writes what is noted; waits for a MongoDB that is away."""
+        noted, self._noted = self._noted, {}
+        if noted:
+            await outlast("positions", lambda: asyncio.to_thread(self._write, noted))
+
+    async def _write_soon(self) -> None:
+        while self._noted:
+            await asyncio.sleep(_EVERY)
+            await self.flush()
+
+    def _write(self, noted: dict[int, int]) -> None:
+        writes = [UpdateOne({"_id": p}, {"$set": {"next": n}}, upsert=True) for p, n in noted.items()]
+        self._collection.bulk_write(writes, ordered=False)
