@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sankua.cli.stack.pki import Pki
 from services.common import health
 from services.common.settings import PREFIX
 from services.dispatch.settings import DispatchSettings
@@ -120,6 +121,70 @@ def test_only_dispatch_reaches_the_peer_port_of_intake() -> None:
         if {"port": "peer"} in rule["ports"]
     ]
     assert callers == [{"app.kubernetes.io/name": "dispatch"}]
+
+
+def environment(service: str) -> dict[str, str]:
+    """What the container of a service finds in its environment."""
+    container = pod(service)["containers"][0]
+    return shared_values() | {e["name"]: e["value"] for e in container["env"]}
+
+
+def pod(service: str) -> dict[str, Any]:
+    deployment = next(d for d in documents(f"{service}.yaml") if d["kind"] == "Deployment")
+    spec: dict[str, Any] = deployment["spec"]["template"]["spec"]
+    return spec
+
+
+@pytest.mark.parametrize("service", sorted(SETTINGS))
+def test_kubernetes_values_are_taken_and_what_a_service_cannot_do_without_is_there(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = environment(service)
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    settings = SETTINGS[service]()
+    assert settings.mongo_database == f"sankua_{service}"
+    assert (settings.master_key_file is not None) is (service == "intake")
+    for needed in ("SANKUA_INTAKE_PEER",) if service == "dispatch" else ():
+        monkeypatch.delenv(needed)
+        with pytest.raises(ValueError, match="intake_peer"):
+            SETTINGS[service]()
+
+
+@pytest.mark.parametrize("service", sorted(SETTINGS))
+def test_keys_lie_where_the_service_looks_and_its_user_may_read_them(service: str) -> None:
+    spec, values = pod(service), environment(service)
+    mounts = {m["name"]: m["mountPath"] for m in spec["containers"][0]["volumeMounts"]}
+    volumes = {v["name"]: v for v in spec["volumes"]}
+    assert mounts["tls"] == values["SANKUA_TLS_DIR"]
+    assert volumes["tls"]["secret"] == {"secretName": f"sankua-{service}-tls", "defaultMode": 0o440}
+    assert spec["securityContext"]["fsGroup"] == spec["securityContext"]["runAsUser"] == 10001
+    if service == "intake":
+        assert Path(values["SANKUA_MASTER_KEY_FILE"]).parent == Path(mounts["tls"])
+
+
+def test_dispatch_is_told_where_intake_takes_calls_of_services() -> None:
+    services = compose()["services"]
+    told = services["dispatch"]["environment"]["SANKUA_INTAKE_PEER"]
+    assert told == f"intake:{services['intake']['environment']['SANKUA_PEER_PORT']}"
+    peer = next(d for d in documents("intake.yaml") if d["kind"] == "Service")
+    ports = {p["name"]: p["port"] for p in peer["spec"]["ports"]}
+    assert environment("dispatch")["SANKUA_INTAKE_PEER"] == f"{peer['metadata']['name']}:{ports['peer']}"
+    policies = {p["metadata"]["name"]: p["spec"] for p in documents("network-policies.yaml")}
+    to = [r for r in policies["dispatch"]["egress"] if "intake" in str(r["to"])]
+    assert [p["port"] for p in to[0]["ports"]] == [ports["peer"]]
+
+
+def test_compose_mounts_the_keys_and_names_servers_that_it_starts() -> None:
+    services = compose()["services"]
+    for name in SETTINGS:
+        values = services[name]["environment"]
+        assert services[name]["volumes"] == [f"./deploy/secrets:{values['SANKUA_TLS_DIR']}:ro"]
+        assert values["SANKUA_KAFKA_BOOTSTRAP"].partition(":")[0] in services
+        assert re.findall(r"//([^:/]+)", values["SANKUA_MONGO_URI"])[0] in services
+    key = Path(services["intake"]["environment"]["SANKUA_MASTER_KEY_FILE"])
+    assert key.parent == Path(services["intake"]["environment"]["SANKUA_TLS_DIR"])
+    assert key.name == Pki(Path("x")).master_key.name
 
 
 def test_kustomize_builds_the_base() -> None:
