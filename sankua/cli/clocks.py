@@ -7,14 +7,15 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from sankua.cli.moment import as_of_moment
 from sankua.core.errors import Problem, Refused
-from sankua.core.times import SHANGHAI, end_of_day, format_time, parse_time
+from sankua.core.times import SHANGHAI, format_time
 
 if TYPE_CHECKING:
     from sankua.core.clocks import Clock, Note
@@ -42,7 +43,7 @@ def clocks(
     """Every clock of every case (时限), without any server."""
     run = Run(history)
     try:
-        moment = _moment(as_of)
+        moment = as_of_moment(as_of)
         cases = run.read(moment)
         if any(explain):
             _explain(run, cases, moment, explain, as_json)
@@ -104,15 +105,6 @@ def _lines(path: Path, ids: set[str]) -> dict[str, int]:
             if event is not None and event.id in ids:
                 found.setdefault(event.id, number)
     return found
-
-
-def _moment(text: str) -> datetime:
-    if not text:
-        return datetime.now(SHANGHAI).replace(microsecond=0)
-    try:
-        return end_of_day(date.fromisoformat(text)) if len(text) == len("2023-01-01") else parse_time(text)
-    except ValueError as error:
-        raise Refused(Problem("as-of", str(error))) from error
 
 
 def _computed(run: Run, cases: Cases, as_of: datetime) -> Iterator[list[Clock]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sankua.cli.moment import as_of_moment
 from sankua.core.errors import Problem, Refused
-from sankua.core.times import SHANGHAI, end_of_day, parse_time
+from sankua.core.times import SHANGHAI
 
 if TYPE_CHECKING:
     from sankua.core.counting import Period
@@ -56,7 +57,7 @@ def figures(  # noqa: PLR0913 - one parameter per option of the command line
     _check_usage(history, live, period, file_format, out)
     problems: list[Problem] = []
     try:
-        wanted, moment = _period(period), _moment(as_of)
+        wanted, moment = _period(period), as_of_moment(as_of)
         dimensions = [name.strip() for name in by.split(",") if name.strip()]
         document = (
             _ask(period, moment, dimensions, data)
@@ -83,7 +84,7 @@ def diff(
         raise typer.BadParameter("needs --history, --period, --from and --to")
     problems: list[Problem] = []
     try:
-        moments = (_moment(from_moment), _moment(to_moment))
+        moments = (as_of_moment(from_moment), as_of_moment(to_moment))
         _compare(history, _period(period), moments, as_json, problems)
     except Refused as refused:
         problems.extend(refused.problems)
@@ -109,15 +110,6 @@ def _period(text: str) -> Period:
     from sankua.core.counting import Period
 
     return Period.parse(text)
-
-
-def _moment(text: str) -> datetime:
-    if not text:
-        return datetime.now(SHANGHAI).replace(microsecond=0)
-    try:
-        return end_of_day(date.fromisoformat(text)) if len(text) == len("2023-01-01") else parse_time(text)
-    except ValueError as error:
-        raise Refused(Problem("as-of", str(error))) from error
 
 
 def _count(

@@ -100,7 +100,7 @@ class Situation:
 
 DERIVED: Final = frozenset({
     "lead_offered", "lead_accepted", "lead_refused", "passed_on", "offered_anew", "released", "redirected",
-    "made_simplified", "made_ordinary", "unit_evaluated",
+    "made_simplified", "made_ordinary", "unit_evaluated", "disputed",
 })  # fmt: skip
 """Signals that are no event's name; a rule file may name these and the known events."""
 
@@ -141,8 +141,12 @@ def _routed(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[S
         # It came back from the other procedure and is routed anew.
         now.redirected, now.is_open = False, True
     if decision.get("outcome") == "REDIRECT" or data.get("mode") == "REDIRECT":
-        now.redirected, now.is_open = True, False
-        yield Signal("redirected", None, event.source)
+        yield _redirected(now, event)
+
+
+def _redirected(now: Situation, event: Event) -> Signal:
+    now.redirected, now.is_open = True, False
+    return Signal("redirected", None, event.source)
 
 
 def _closed(now: Situation, event: Event, _data: Mapping[str, Any]) -> Iterator[Signal]:
@@ -173,6 +177,9 @@ def _offered(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[
     yield Signal(event.name, None, handoff.receiver)
     if handoff.leads:
         yield Signal("lead_offered", None, handoff.receiver)
+    if handoff.mode == "REDIRECT" and handoff.leads and not now.redirected:
+        # An offer in this mode says by itself that the case leaves the ordinary track.
+        yield _redirected(now, event)
 
 
 def _replaced(now: Situation, new: Handoff) -> Iterator[Signal]:
@@ -235,9 +242,14 @@ def _objection_decided(now: Situation, event: Event, data: Mapping[str, Any]) ->
     yield Signal(event.name, handoff.id, handoff.sender)
 
 
-def _dispute(_now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:
+def _dispute(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:
     org = str(data.get("to_org") or event.source)
     yield Signal(event.name, str(data.get("dispute_id", "")), org)
+    if event.name == "DisputeOpened":
+        # A dispute names its parties, not a handoff: it takes up every objection that still stands.
+        for handoff in now.handoffs.values():
+            if handoff.live and handoff.objections:
+                yield Signal("disputed", handoff.id, handoff.sender)
 
 
 def _dispute_settled(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sankua.core.clocks import Clock
 from sankua.core.counting.frame import Frame
-from sankua.core.counting.life import Fact, Life, outcome_of
+from sankua.core.counting.life import ROUTING, Fact, Life, outcome_of
 
 TOTALS: Final = (
     "registered", "persons", "repeat", "routed", "concluded", "settled", "plan_made", "reopened", "open",
@@ -52,7 +52,7 @@ def _progress(life: Life, frame: Frame) -> Iterator[Part]:
         yield Part("reopened", 1, reopened.time)
     if life.branch in frame.rules.classified_branches:
         wanted = frame.rules.classified_outcome
-        redirected = [f for f in frame.within(life, "CaseRouted") if outcome_of(f) == wanted]
+        redirected = [f for f in frame.within(life, *ROUTING) if outcome_of(f) == wanted]
         if redirected:
             yield Part("classified_by_law", 1, redirected[0].time)
 

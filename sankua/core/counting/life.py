@@ -12,8 +12,10 @@ from sankua.core.counting.books import CountingRules
 from sankua.core.counting.facts import Fact, facts, order
 from sankua.core.events import Event
 
-__all__ = ["Fact", "Life", "facts", "offers_lead", "outcome_of"]
+__all__ = ["ROUTING", "Fact", "Life", "facts", "offers_lead", "outcome_of"]
 
+ROUTING: Final = ("CaseRouted", "HandoffOffered")
+"""What may say that a case leaves the ordinary track (导入其他程序): a routing, or an offer in that mode."""
 _RELEASING: Final = frozenset({"ObjectionUpheld", "UnitNotAccepted"})
 
 
@@ -73,11 +75,11 @@ class Life:
         for fact in self.facts:
             if fact.name == self.rules.reopened_by:
                 closer = ""
-            elif fact.name == "CaseRouted":
+            elif fact.name in ROUTING:
                 outcome = outcome_of(fact)
                 if outcome in self.rules.closing_outcomes:
                     closer = closer or outcome
-                elif closer in self.rules.closing_outcomes:
+                elif fact.name == "CaseRouted" and closer in self.rules.closing_outcomes:
                     closer = ""
             elif fact.name in self.rules.closed_by:
                 closer = fact.name
@@ -129,6 +131,8 @@ def _has_branch(fact: Fact) -> bool:
 
 
 def outcome_of(fact: Fact) -> str:
-    """The outcome of a CaseRouted; a mode of REDIRECT says it where the decision does not."""
+    """The outcome of a CaseRouted; a mode of REDIRECT says it where no decision does, also of an offer."""
+    if fact.name == "HandoffOffered" and not offers_lead(fact):
+        return ""
     outcome = (fact.data.get("decision") or {}).get("outcome")
     return str(outcome or ("REDIRECT" if fact.data.get("mode") == "REDIRECT" else ""))
