@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from sankua.cli.moment import as_of_moment
+from sankua.cli.moment import as_of_moment, reading_options
 from sankua.core.errors import Problem, Refused
 from sankua.core.times import SHANGHAI, format_time
 
@@ -41,9 +41,10 @@ def clocks(
     ] = ("", ""),
 ) -> None:
     """Every clock of every case (时限), without any server."""
+    with reading_options():
+        moment = as_of_moment(as_of)
     run = Run(history)
     try:
-        moment = as_of_moment(as_of)
         cases = run.read(moment)
         if any(explain):
             _explain(run, cases, moment, explain, as_json)

@@ -1,8 +1,12 @@
-"""The moment that `--as-of` and its like name on the command line."""
+"""What the options of a command say: the moment that `--as-of` names, and how a wrong option is refused."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+
+import typer
 
 from sankua.core.errors import Problem, Refused
 from sankua.core.times import SHANGHAI, end_of_day, parse_time
@@ -16,3 +20,14 @@ def as_of_moment(text: str) -> datetime:
         return end_of_day(date.fromisoformat(text)) if len(text) == len("2023-01-01") else parse_time(text)
     except ValueError as error:
         raise Refused(Problem("as-of", str(error))) from error
+
+
+@contextmanager
+def reading_options() -> Iterator[None]:
+    """Around the reading of options: what is refused there is wrong usage, named on stderr, exit 2."""
+    try:
+        yield
+    except Refused as refused:
+        for problem in refused.problems:
+            typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from None

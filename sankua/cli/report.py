@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sankua.cli.moment import as_of_moment
+from sankua.cli.moment import as_of_moment, reading_options
 from sankua.core.errors import Problem, Refused
 from sankua.core.times import SHANGHAI
 
@@ -55,10 +55,10 @@ def figures(  # noqa: PLR0913 - one parameter per option of the command line
     if context.invoked_subcommand:
         return
     _check_usage(history, live, period, file_format, out)
+    with reading_options():
+        wanted, moment, dimensions = _period(period), as_of_moment(as_of), _dimensions(by)
     problems: list[Problem] = []
     try:
-        wanted, moment = _period(period), as_of_moment(as_of)
-        dimensions = [name.strip() for name in by.split(",") if name.strip()]
         document = (
             _ask(period, moment, dimensions, data)
             if live
@@ -82,10 +82,12 @@ def diff(
     """Case by case, which figures changed between two moments, and why (late recording, correction)."""
     if not (history and period and from_moment and to_moment):
         raise typer.BadParameter("needs --history, --period, --from and --to")
+    with reading_options():
+        wanted = _period(period)
+        moments = (as_of_moment(from_moment), as_of_moment(to_moment))
     problems: list[Problem] = []
     try:
-        moments = (as_of_moment(from_moment), as_of_moment(to_moment))
-        _compare(history, _period(period), moments, as_json, problems)
+        _compare(history, wanted, moments, as_json, problems)
     except Refused as refused:
         problems.extend(refused.problems)
     _end(problems)
@@ -110,6 +112,12 @@ def _period(text: str) -> Period:
     from sankua.core.counting import Period
 
     return Period.parse(text)
+
+
+def _dimensions(text: str) -> tuple[str, ...]:
+    from sankua.core.counting.cells import check_dimensions
+
+    return check_dimensions(name.strip() for name in text.split(",") if name.strip())
 
 
 def _count(

@@ -62,9 +62,11 @@ def _fits(
     sequences: Sequences,
     problems: list[Problem],
 ) -> bool:
-    if latest is not None and event.time > latest:
-        reason = f"{format_time(event.time)} lies in the future; passed over"
-        problems.append(Problem("time", reason, file, number))
+    if latest is not None and max(event.time, event.recorded) > latest:
+        field, moment = ("time", event.time) if event.time > latest else ("recordedtime", event.recorded)
+        problems.append(
+            Problem(field, f"{format_time(moment)} lies in the future; passed over", file, number)
+        )
         return False
     if not sequences.add(event, number):
         problems.append(Problem("seq", f"{event.id} is there already; passed over", file, number))

@@ -90,7 +90,16 @@ def test_a_missing_file_and_a_bad_moment_are_refused(tmp_path: Path):
     missing = run("--history", str(tmp_path / "none.jsonl"), "--as-of", "2023-05-20")
     assert (missing.exit_code, "none.jsonl" in missing.stderr) == (1, True)
     path = written(tmp_path, Story().register("2023-05-04"))
-    assert "as-of" in run("--history", path, "--as-of", "yesterday").stderr
+    bad = run("--history", path, "--as-of", "yesterday")
+    assert (bad.exit_code, "as-of" in bad.stderr, bad.stdout) == (2, True, "")
+
+
+def test_a_future_recording_is_named_and_passed_over(tmp_path: Path):
+    story = Story().register("2023-05-04").tell("HandoffOffered", "2023-05-05", recorded="2999-01-01")
+    result = run("--history", written(tmp_path, story), "--as-of", "2023-05-20", "--json")
+    assert result.exit_code == 1
+    assert "h.jsonl:2: recordedtime: 2999-01-01" in result.stderr
+    assert {c["state"] for c in json.loads(result.stdout) if c["clock"] == "C01"} == {"OVERDUE"}
 
 
 def test_the_table_is_for_people(tmp_path: Path):

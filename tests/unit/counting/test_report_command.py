@@ -99,10 +99,10 @@ def test_bad_lines_are_named_and_the_rest_is_counted(history: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "named"),
     [
-        (("--period", "2023Q5"), 1, "period: '2023Q5' is no period"),
-        (("--period", "2023-05-02..2023-05-01"), 1, "ends before it starts"),
-        (("--period", "2023", "--as-of", "2023-01-01T10:00:00"), 1, "as-of"),
-        (("--period", "2023", "--by", "sector"), 1, "by: sector unknown"),
+        (("--period", "2023Q5"), 2, "period: '2023Q5' is no period"),
+        (("--period", "2023-05-02..2023-05-01"), 2, "ends before it starts"),
+        (("--period", "2023", "--as-of", "2023-01-01T10:00:00"), 2, "as-of"),
+        (("--period", "2023", "--by", "sector"), 2, "by: sector unknown"),
         (("--period", "2023", "--format", "pdf", "--out", "x"), 2, "csv, xlsx, docx"),
         (("--period", "2023", "--format", "csv"), 2, "go together"),
         ((), 2, "--period"),
