@@ -71,7 +71,7 @@ def assemble(case: Case, rule: Rule, recusal: Rule | None, trace: list[RuleTrace
         outcome = "REFER_JOINT_MEETING"
     excluded = tuple(dict.fromkeys((*case.view.accused, *case.view.interested)))
     return Decision(
-        *head, situations(case.view, case.orgs), outcome, lead, co_handlers, support, excluded, decider.id,
+        *head, situations(case.view), outcome, lead, co_handlers, support, excluded, decider.id,
         decider.basis, decider.certainty, resolver, tuple(missing), tuple(trace),
     )  # fmt: skip
 

@@ -48,11 +48,12 @@ class Barred:
 def discipline_organ(view: View, orgs: Directory) -> str | None:
     """The discipline organ (纪检监察机关) of the proper level by 管理权限.
 
-    That of the place that the accused organs share, so never one whose authority does not reach them; without
-    accused organs that of the matter's county. None where neither is known.
+    That of the place that the accused organs share, so never one whose authority does not reach them. An
+    accused organ's code is checked by pattern only: one of a place that does not exist says nothing. Without
+    any other that of the matter's county. None where neither is known.
     """
     codes = [orgs.zone_county(division_of(org)) or division_of(org)[:6] for org in view.accused]
-    codes = codes or [code[:6] for code in view.places["matter"]]
+    codes = [code for code in codes if orgs.knows_place(code)] or [code[:6] for code in view.places["matter"]]
     if not codes:
         return None
     chains = [orgs.chain(code) for code in codes]

@@ -16,6 +16,17 @@ DERIVED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "household_county": ("string", ("household",)),
     "counties": ("list", ("place_of_matter", "places_of_matter")),
     "other_counties": ("list", ("work_place", "registered_place", "paying_place")),
+    "regions": (
+        "int",
+        (
+            "place_of_matter",
+            "places_of_matter",
+            "work_place",
+            "registered_place",
+            "paying_place",
+            "power_holders",
+        ),
+    ),
     "departments": ("int", ("power_holders",)),
     "trades": ("int", ("power_holders",)),
     "rsj_holders": ("int", ("power_holders",)),
@@ -53,13 +64,15 @@ def look(facts: Mapping[str, Any], orgs: Directory, on: date) -> View:
     zone = values["zone"] or (values["place_of_matter"] if values["place_of_matter"] in orgs.zones else "")
     counties = _distinct([county_of(code) for code in (matter, *several)])
     others = [county_of(values[name]) for name in ("work_place", "registered_place", "paying_place")]
+    others = [code for code in _distinct(others) if code != county_of(matter)]
     holders = values["power_holders"]
     values |= {
         "matter_county": county_of(matter),
         "residence_county": county_of(values["residence"]),
         "household_county": county_of(values["household"]),
         "counties": counties,
-        "other_counties": [code for code in _distinct(others) if code != county_of(matter)],
+        "other_counties": others,
+        "regions": _regions(counties, others, holders, orgs),
         "township": matter[:9] if len(matter) >= 9 else "",
         "in_zone": bool(zone),
         "zone_holds": _zone_holds(values, zone, "zone_delegated" in facts, orgs, on),
@@ -104,6 +117,12 @@ def _same_kind(values: Mapping[str, Any]) -> bool:
     """Whether the earlier case may be linked at all: an accusation only to an accusation."""
     now, before = values["purpose"], values["same_matter_purpose"]
     return bool((now == "ACCUSATION") == (before == "ACCUSATION"))
+
+
+def _regions(counties: list[str], others: list[str], holders: list[str], orgs: Directory) -> int:
+    """In how many counties the facts or those who have a duty lie (跨地区)."""
+    places = [division_of(org)[:6] for org in holders]
+    return len({*counties, *others, *(code for code in places if orgs.level(code) >= Level.COUNTY)})
 
 
 def _holders(holders: list[str], orgs: Directory) -> dict[str, Any]:
@@ -154,14 +173,11 @@ def _common(codes: tuple[str, ...], orgs: Directory) -> str:
     return next((code for code in chains[0] if all(code in chain for chain in chains[1:])), "")
 
 
-def situations(view: View, orgs: Directory) -> tuple[str, ...]:
+def situations(view: View) -> tuple[str, ...]:
     """三跨三分离: which of the six hold. The comparison level is the county."""
     values = view.values
     found = []
-    holder_places = [division_of(org)[:6] for org in values["power_holders"]]
-    holders = [code for code in holder_places if orgs.level(code) >= Level.COUNTY]
-    regions = {*values["counties"], *values["other_counties"], *holders}
-    if len(regions) > 1:
+    if values["regions"] > 1:
         found.append("CROSS_REGION")
     if values["departments"] > 1:
         found.append("CROSS_DEPARTMENT")

@@ -37,22 +37,25 @@ def broken(tmp_path: Path, orgs: Directory) -> Callable[[str, str], list[str]]:
     return said
 
 
+LITIGATION = 'when: purpose != "SUGGESTION" && branch == "LITIGATION"'
+"""The condition of R04 as it stands in the file."""
+
 MISTAKES = {
     "unknown field": ("    stage: firewall\n", "    stage: firewall\n    stages: x\n", "stages"),
     "unknown fact": (
-        'when: branch == "LITIGATION"',
+        LITIGATION,
         'when: brunch == "LITIGATION"',
         "'brunch' is not a fact",
     ),
-    "impossible value": ('when: branch == "LITIGATION"', 'when: branch == "COURT"', "branch is never"),
-    "wrong type": ('when: branch == "LITIGATION"', "when: branch == 3", "between string and int"),
+    "impossible value": (LITIGATION, 'when: branch == "COURT"', "branch is never"),
+    "wrong type": (LITIGATION, "when: branch == 3", "between string and int"),
     "wrong type in a branch that never runs": (
-        'when: branch == "LITIGATION"',
-        'when: branch == "LITIGATION" || (false && joint_count == "x")',
+        LITIGATION,
+        f'{LITIGATION} || (false && joint_count == "x")',
         "between int and string",
     ),
-    "not a condition": ('when: branch == "LITIGATION"', "when: branch", "not true or false"),
-    "not CEL": ('when: branch == "LITIGATION"', 'when: branch == "LITIGATION" &&', "ends too early"),
+    "not a condition": (LITIGATION, "when: branch", "not true or false"),
+    "not CEL": (LITIGATION, f"{LITIGATION} &&", "ends too early"),
     "unknown organ": ("lead: [zfw@matter]", "lead: [court@matter]", "'court' is neither"),
     "unknown place": ("lead: [zfw@matter]", "lead: [zfw@moon]", "'moon' is none of"),
     "no place": ("lead: [zfw@matter]", "lead: [zfw]", "says no place"),
@@ -78,8 +81,8 @@ def test_a_mistake_is_named_with_its_line(name: str, broken: Callable[[str, str]
 
 def test_the_line_is_the_line_of_the_mistake(broken: Callable[[str, str], list[str]]) -> None:
     text = NATIONAL.read_text(encoding="utf-8")
-    number = text[: text.index('when: branch == "LITIGATION"')].count("\n") + 1
-    assert broken('when: branch == "LITIGATION"', "when: nothing")[0].startswith(f"{number}: rules.3.when:")
+    number = text[: text.index(LITIGATION)].count("\n") + 1
+    assert broken(LITIGATION, "when: nothing")[0].startswith(f"{number}: rules.3.when:")
 
 
 def test_dates_of_one_id_may_not_overlap(broken: Callable[[str, str], list[str]]) -> None:
