@@ -119,7 +119,7 @@ class Tokens:
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
             who = Principal("person", str(claims["sub"]), _grants(claims.get("grants")))
-            return float(claims["exp"]), who
+            return float(int(claims["exp"])), who
         except jwt.PyJWTError as exc:
             raise Refused(Problem("authorization", f"token refused: {exc}"), code="FORBIDDEN") from None
 

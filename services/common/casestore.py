@@ -68,15 +68,17 @@ class CaseStore:
         """
         async with self.lock(case):
             doc = CaseDoc(case) if fresh else await self.load(case)
-            return await self.decide(doc, dedup, decide)
+            return await self.decide(doc, dedup, decide, keep=False)
 
     async def find(self, dedup: str) -> Executed | None:
         """What was done under this `dedup`, if anything."""
         stored = await self.log.find(dedup)
         return None if stored is None else _repeated(stored)
 
-    async def decide(self, doc: CaseDoc, dedup: str, decide: Decide, cause: str = "") -> Executed:
-        """Decides on `doc`, which takes up the new events. The caller holds the case's lock."""
+    async def decide(
+        self, doc: CaseDoc, dedup: str, decide: Decide, cause: str = "", *, keep: bool = True
+    ) -> Executed:
+        """Decides on `doc`, which takes up the new events if it is kept. The caller holds the lock."""
         while True:
             try:
                 new = decide(doc)
@@ -91,7 +93,9 @@ class CaseStore:
             events = self._events(doc, new, cause)
             outcome = await self.log.append(commits.make(events, dedup, datetime.now(UTC)))
             if isinstance(outcome, Stored) and outcome.ours:
-                return self._took(doc, events)
+                for event in events if keep else ():
+                    self.apply(doc, event)
+                return Executed(events, True, events[-1].seq)
             if isinstance(outcome, Stored):
                 await self.refresh([doc])
                 return _repeated(outcome.doc)
@@ -172,11 +176,6 @@ class CaseStore:
             )
             for i, n in enumerate(new, start=1)
         ]
-
-    def _took(self, doc: CaseDoc, events: list[Event]) -> Executed:
-        for event in events:
-            self.apply(doc, event)
-        return Executed(events, True, events[-1].seq)
 
 
 def _repeated(commit: dict[str, Any]) -> Executed:

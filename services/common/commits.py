@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
 from sankua.core.events import Event
-from sankua.wire import cloudevents
+from sankua.wire import cloudevents, codec
 from services.common.failures import Transient, outlast
 from services.common.metrics import METRICS
 from services.common.rounds import Rounds
@@ -40,7 +40,7 @@ class Stored:
 
 
 def make(events: Sequence[Event], dedup: str, at: datetime) -> Doc:
-    """The commit document of one decision: `_id` is its place in the stream."""
+    """The commit document of one decision: `_id` is its place in the stream. Data is in normal form."""
     first, n = events[0], len(events)
     mark = f"{first.seq}/{n}/{dedup}"
     return {
@@ -53,7 +53,7 @@ def make(events: Sequence[Event], dedup: str, at: datetime) -> Doc:
         "dedup": dedup,
         "at": at,
         "events": [
-            {"value": cloudevents.encode(e), "headers": dict(_text(e)) | {COMMIT_HEADER: mark}}
+            {"value": codec.encode_normal(e.name, e.data), "headers": dict(_text(e)) | {COMMIT_HEADER: mark}}
             for e in events
         ],
     }

@@ -49,6 +49,7 @@ def test_decode_of_encode_is_the_same(name: str, data: st.DataObject) -> None:
     assert problems == []
     assert codec.check(name, clean) == (clean, [])
     assert codec.decode(name, codec.encode(name, clean)) == clean
+    assert codec.encode_normal(name, clean) == codec.encode(name, clean)
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN | OFFICE))
