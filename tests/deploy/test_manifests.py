@@ -206,3 +206,12 @@ def test_the_image_runs_as_nobody_and_exposes_the_ports_of_the_code() -> None:
     assert exposed == [values[f"SANKUA_{n}_PORT"] for n in ("GRPC", "PEER", "HTTP")]
     assert re.findall(r"^USER (\d+)$", text, re.MULTILINE) == ["10001"]
     assert text.count("FROM ") == 2
+
+
+def test_the_build_is_given_what_it_copies_and_no_secret() -> None:
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    given = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    assert "*" in lines
+    assert {path for line in copied for path in line.split()} == given
+    assert all((ROOT / path).exists() for path in given)
