@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sankua.core.events import Event
+from sankua.core.events import OFFICE, Event
 from sankua.core.times import parse_time
 
 _RANK: Final = {"dispatch": 1, "intake": 2, "oversight": 3}
@@ -24,9 +24,10 @@ class Note(NamedTuple):
 def as_known(events: Sequence[Event], as_of: datetime, notes: list[Note] | None = None) -> list[Event]:
     """One case's events that had happened and were recorded by `as_of`, corrected, in order of happening.
 
-    A correction that cannot be applied is named in `notes` and passed over.
+    A correction that cannot be applied is named in `notes` and passed over. An office's own events are about
+    no case and start nothing.
     """
-    known = [event for event in events if event.recorded <= as_of]
+    known = [event for event in events if event.recorded <= as_of and event.name not in OFFICE]
     if any(event.name == "EventCorrected" for event in known):
         known = _corrected(known, notes if notes is not None else [])
     known = [event for event in known if event.time <= as_of]

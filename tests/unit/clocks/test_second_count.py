@@ -112,3 +112,23 @@ def test_a_final_review_hearing_without_a_stage_leaves_its_days_out():
     story.tell("HearingHeld", "2023-08-01", days=3)
     assert due(story.one("C13", "2023-08-02")) == ("PAUSED", "2023-08-22")
     assert due(story.one("C13", "2023-08-04")) == ("RUNNING", "2023-08-22")
+
+
+def test_a_review_known_only_by_its_delivery_is_decided():
+    # Asked 10 Apr 2023: day 30 is 10 May. Delivered on the 5th, and nobody recorded the decision.
+    # The window that follows: 5 May + 30 is Sun 4 June, so Mon 5.
+    story = Story().register("2023-03-01").handed("2023-03-02").accept("2023-03-06")
+    story.tell("OpinionIssued", "2023-04-01").tell("OpinionDelivered", "2023-04-02")
+    story.tell("ReviewRequested", "2023-04-10").tell("ReviewDelivered", "2023-05-05")
+    assert due(story.one("C11", "2023-05-11")) == ("MET", "2023-05-10")
+    assert due(story.one("C12", "2023-05-11")) == ("RUNNING", "2023-06-05")
+    # Asked 15 May: day 30 is 14 June; delivered on the 16th, two days late.
+    story.tell("FinalReviewRequested", "2023-05-15").tell("FinalReviewDelivered", "2023-06-16")
+    late = story.one("C13", "2023-06-20")
+    assert (late.state, late.met_at) == ("OVERDUE", story.events[-1].time)
+
+
+def test_an_offices_own_events_have_no_clocks():
+    story = Story()
+    story.tell("CampaignOpened", "2023-03-10", campaign="X", target=247)
+    assert story.clocks("2023-12-31") == []
