@@ -132,3 +132,23 @@ def test_what_csv_writes_is_what_is_read(
     rows = read(path, encoding=encoding)
     assert [tuple(r.cells.values()) for r in rows] == cells
     assert [r.number for r in rows] == list(range(1, len(cells) + 1))
+
+
+def test_columns_that_the_mapping_does_not_name_are_left_alone(tmp_path: Path) -> None:
+    path = write(tmp_path, "点赞数,编号,时间,内容,备注\n9,1,2,x,y\n")
+    (row,) = read(path)
+    assert not row.fault
+    assert {name: row.cells[name] for name in ("编号", "时间", "内容")} == {
+        "编号": "1",
+        "时间": "2",
+        "内容": "x",
+    }
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
+    path = write(tmp_path, "编号,日期,内容\n1,2,x\n")
+    with pytest.raises(Refused) as refused:
+        read(path)
+    (problem,) = refused.value.problems
+    assert "no column '时间'" in str(problem)
+    assert "日期" in str(problem)
