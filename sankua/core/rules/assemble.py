@@ -146,6 +146,9 @@ def _resolver(case: Case, rule: Rule, named: Sequence[str]) -> str | None:
     (条例 24(1))."""
     chosen = case.select(rule.resolver) if rule.resolver else ()
     parties = [org for org in named if org]
-    if chosen and chosen[0] not in parties:
-        return case.barred.superior_free(chosen[0])
-    return case.barred.superior_free(case.orgs.common_superior(parties))
+    decider = chosen[0] if chosen and chosen[0] not in parties else case.orgs.common_superior(parties)
+    decider = case.barred.superior_free(decider)
+    # A joint-meeting office or government that takes part itself cannot decide: the one above it does.
+    while decider is not None and decider in parties:
+        decider = case.barred.superior_free(case.orgs.one_up(decider))
+    return decider

@@ -102,6 +102,7 @@ def test_land_and_housing_are_two_departments_but_one_trade(decide: Decide) -> N
         (["141002-gaj", "141002-zfw"], "141002-lxb"),
         (["141002-gaj", "141002-swj"], "141002-lxb"),
         (["141002-gaj", "110105-gaj"], "000000-lxb"),
+        (["141002-gaj", "141002-zfw", "141002-lxb"], "141000-lxb"),
     ],
 )
 def test_who_decides_a_dispute(decide: Decide, holders: list[str], resolver: str) -> None:
