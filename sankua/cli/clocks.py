@@ -138,19 +138,36 @@ def _write_json(groups: Iterable[Sequence[Mapping[str, Any]]], out: TextIO) -> N
 
 
 def _print_table(found: Iterable[Clock]) -> None:
+    """One table per case; the articles stand under it, so that 80 columns hold everything whole."""
+    from itertools import groupby
+
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
+    console = Console()
+    for case, clocks in groupby(found, key=lambda clock: clock.case):
+        table = Table(
+            "clock", "who owes", "state", "light", "started", "due on", "met",
+            box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=case, title_justify="left",
+        )  # fmt: skip
+        bases: dict[str, list[str]] = {}
+        for clock in clocks:
+            table.add_row(*_cells(clock))
+            bases.setdefault(clock.basis, []).append(clock.clock)
+        console.print(table)
+        for basis, names in bases.items():
+            console.print(f" {' '.join(dict.fromkeys(names))}: {basis}", style="dim", markup=False)
+        console.print()
+
+
+def _cells(clock: Clock) -> tuple[str, ...]:
     colours = {"RED": "red", "YELLOW": "yellow", "GREEN": "green"}
-    table = Table("case", "clock", "org", "state", "started", "due on", "met", "light", "basis")
-    for clock in found:
-        light = f"[{colours[clock.light]}]{clock.light}[/]" if clock.light else ""
-        due = f"{clock.due_on}{' ?' if clock.provisional else ''}"
-        met = format_time(clock.met_at)[:16] if clock.met_at else ""
-        org = clock.org or "信访人 petitioner"
-        start = format_time(clock.started_at)[:16]
-        table.add_row(clock.case, clock.clock, org, clock.state, start, due, met, light, clock.basis)
-    Console().print(table)
+    light = f"[{colours[clock.light]}]{clock.light}[/]" if clock.light else ""
+    due = f"{clock.due_on}{' ?' if clock.provisional else ''}"
+    met = format_time(clock.met_at)[:10] if clock.met_at else ""
+    started = format_time(clock.started_at)[:10]
+    return clock.clock, clock.org or "信访人", clock.state, light, started, due, met
 
 
 def _explain(run: Run, cases: Cases, as_of: datetime, asked: tuple[str, str], as_json: bool) -> None:

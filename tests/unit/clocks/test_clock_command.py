@@ -106,3 +106,4 @@ def test_the_table_is_for_people(tmp_path: Path):
     result = run("--history", written(tmp_path, Story().register("2023-05-04")), "--as-of", "2023-05-05")
     assert result.exit_code == 0
     assert "C01" in result.stdout
+    assert "…" not in result.stdout  # 80 columns hold it whole
