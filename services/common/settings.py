@@ -54,7 +54,7 @@ class ServiceSettings(BaseSettings):
     )
     commit_round: int = Field(500, ge=1, le=10000, description="Most commits in one insert.")
     poll_records: int = Field(2000, ge=1, le=100000, description="Most events of one fetch.")
-    cache_cases: int = Field(2000, ge=1, le=1000000, description="Case documents kept in memory.")
+    cache_cases: int = Field(1000, ge=1, le=1000000, description="Case documents kept in memory.")
     poison_tries: int = Field(3, ge=1, le=100, description="Tries before an event goes to the dead letters.")
     breaker: int = Field(20, ge=1, le=100000, description="Dead letters in a row after which to stop.")
     session_timeout: float = Field(10.0, ge=6, le=300, description="Silence after which Kafka reassigns, s.")
