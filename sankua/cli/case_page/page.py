@@ -56,16 +56,19 @@ def _why(document: Mapping[str, Any]) -> RenderableType:
 
 
 def _clocks(document: Mapping[str, Any]) -> RenderableType:
+    """The articles stand under the table, each once: in a column of its own they would be cut."""
     table = _table(f"时限 clocks ({len(document['clocks'])})")
-    for name in ("clock", "org", "state", "light", "started", "due", "basis"):
-        table.add_column(name, no_wrap=name != "basis", overflow="ellipsis")
+    for name in ("clock", "org", "state", "light", "started", "due"):
+        table.add_column(name)
+    bases: dict[str, list[str]] = {}
     for clock in document["clocks"]:
         light = clock["light"] or ""
         shown = Text(f"● {light}" if light else "", _COLOURS.get(light, ""))
         due = clock["due_on"] + (" ~" if clock["provisional"] else "")
-        started = clock["started_at"][:10]
-        table.add_row(clock["clock"], clock["org"], clock["state"], shown, started, due, clock["basis"])
-    return table
+        table.add_row(clock["clock"], clock["org"], clock["state"], shown, clock["started_at"][:10], due)
+        bases.setdefault(clock["basis"], []).append(clock["clock"])
+    lines = [f"{' '.join(dict.fromkeys(names))} {basis}" for basis, names in bases.items()]
+    return Group(table, Text("\n".join(lines), "dim"), Text())
 
 
 def _handoffs(document: Mapping[str, Any]) -> RenderableType:
@@ -96,10 +99,11 @@ def _answer(answer: Mapping[str, Any]) -> str:
 def _steps(document: Mapping[str, Any]) -> RenderableType:
     steps = document["steps"]
     table = _table(f"经过 steps ({len(steps)})")
-    for name in ("when", "what", "by", "id"):
+    for name in ("when", "what", "by", "id in the case"):
         table.add_column(name)
     for step in steps[-_LAST_STEPS:]:
-        table.add_row(_when(step["time"]), step["event"], step["by"], step["id"])
+        number = step["id"].removeprefix(f"{document['case']}/")
+        table.add_row(_when(step["time"]), step["event"], step["by"], number)
     return table
 
 

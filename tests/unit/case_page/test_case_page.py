@@ -66,6 +66,15 @@ def test_the_page_shows_every_part() -> None:
         assert part in text
 
 
+def test_the_page_holds_all_of_it_in_80_columns() -> None:
+    found = document("wages-across-counties.jsonl", WAGES, "2023-06-01T12:00:00+08:00")
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(page(found))
+    text = console.export_text()
+    assert "…" not in text
+    assert "intake/1" in text
+
+
 def test_the_command_works_from_a_file_alone() -> None:
     file = str(EXAMPLES / "wages-across-counties.jsonl")
     found = CliRunner().invoke(APP, ["case", "show", WAGES, "--history", file, "--json"])
