@@ -53,7 +53,7 @@ def commits(stack: Stack, service: str) -> int:
     """Commits of a service, 0 while MongoDB is away."""
     try:
         with MongoClient[dict[str, object]](stack.info.mongo, serverSelectionTimeoutMS=2000) as client:
-            return client[stack.info.database(service)]["commits"].estimated_document_count()
+            return client[stack.info.database(service)]["commits"].count_documents({})
     except PyMongoError:
         return 0
 
