@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from sankua.core.orgs import Directory
 from sankua.core.rules import RuleSet, route
@@ -65,6 +65,9 @@ def test_nobody_accused_or_interested_is_named(case: dict[str, Any], orgs: Direc
 
 
 @many
+@example(
+    case={"places_of_matter": ["141122"], "dissolved_org": "141122-jw", "successor_org": "141122"},
+)
 @given(case=facts())
 def test_an_accusation_goes_to_discipline_alone_or_is_linked_to_one(
     case: dict[str, Any], orgs: Directory, rules: RuleSet
@@ -74,7 +77,9 @@ def test_an_accusation_goes_to_discipline_alone_or_is_linked_to_one(
         assert case["same_matter_purpose"] == "ACCUSATION"
     else:
         assert decision["rule"] in ("R03", "R06")
-        assert decision["lead"] is None or decision["lead"].endswith("-jw")
+        heir = case.get("successor_org") if str(case.get("dissolved_org")).endswith("-jw") else None
+        # 条例 24(2): whoever continues the powers of an abolished discipline organ.
+        assert decision["lead"] is None or decision["lead"].endswith("-jw") or decision["lead"] == heir
     assert (decision["co_handlers"], decision["support"]) == ([], [])
 
 
