@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Each has a Kafka and a MongoDB of its own; most tests wait for servers, so two are right even for two cores.
+WORKERS ?= 2
 UV := $(BIN)/uv
 STAMP := $(VENV)/.ready
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -26,7 +28,7 @@ demo: setup ## the main job, start to end, on real Kafka and MongoDB
 	$(BIN)/sankua demo
 
 test: setup ## every test, on the embedded stack
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup ## formatter, linter, types, import contracts, protos
 	$(BIN)/ruff format --check .
