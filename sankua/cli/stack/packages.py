@@ -14,7 +14,6 @@ from sankua.cli.stack.failures import OWN_SERVERS, StackError
 KAFKA: Final = "org.apache.kafka:kafka_2.13:4.1.1"
 # The server itself brings no logging backend: without one, what goes wrong in it is told to nobody.
 _LOGGING: Final = "org.apache.logging.log4j:log4j-slf4j-impl:2.24.3"
-_CENTRAL: Final = "https://repo.maven.apache.org/maven2"
 _EXTRA: Final = "install the extra: pip install 'sankua[stack]',"
 
 
@@ -87,10 +86,11 @@ def _download() -> list[Path]:
         raise StackError(
             f"Kafka's jars are not in {cache_folder()}, and the resolver (jgo) is not installed: {_EXTRA}"
         )
+    from jgo.constants import MAVEN_CENTRAL_URL
     from jgo.env import EnvironmentBuilder, LinkStrategy
     from jgo.maven import MavenContext
 
-    source = os.environ.get("SANKUA_MAVEN_URL") or _CENTRAL
+    source = os.environ.get("SANKUA_MAVEN_URL") or MAVEN_CENTRAL_URL
     folder = cache_folder() / "kafka"
     context = MavenContext(repo_cache=folder / "maven", remote_repos={"central": source}, timeout=30)
     builder = EnvironmentBuilder(context=context, cache_dir=folder / "jars", link_strategy=LinkStrategy.HARD)
