@@ -116,7 +116,11 @@ async def test_step_down_in_the_middle_loses_and_doubles_nothing(mongo: LocalMon
     store = CaseStore(found["cases"], log, ToyBehaviour(), Clock(), ("", "dispatch"))
     try:
         work = [asyncio.create_task(_paced(store, i)) for i in range(200)]
-        await asyncio.sleep(0.3)
+        async with asyncio.timeout(30):
+            # Only the store can say how far the commands are.
+            while await asyncio.to_thread(found["commits"].count_documents, {}) < 20:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert not all(task.done() for task in work), "the step-down must come in the middle"
         other: MongoClient[dict[str, object]] = MongoClient(mongo.uri)
         other.admin.command({"replSetStepDown": 2, "force": True})
         other.close()
