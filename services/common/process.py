@@ -104,6 +104,7 @@ async def _start(spec: ServiceSpec, stop: Stop, stack: AsyncExitStack) -> None:
         _watch(stack, stop, f"background {number}", lambda work=work: work(parts.runtime))  # type: ignore[misc]
     await _listen(spec, parts, stack)
     _settle()
+    parts.started()
     _watch(stack, stop, "readiness", lambda: _readiness(parts, stop.event))
 
 

@@ -44,6 +44,11 @@ class Parts:
     server: GrpcServer
     health: Health
     http_port: int
+    checks: dict[str, Any]
+
+    def started(self) -> None:
+        """From now on ready is what the other checks say: calls are listened for."""
+        self.checks.pop("start", None)
 
     async def gauges(self) -> None:
         """Counts the cases that are held, now and again."""
@@ -79,8 +84,7 @@ async def build(
     lease = Lease(runtime.database["relay"], STATE, settings.lease_seconds)
     relay = Relay(commits, lease, Publisher(settings.kafka_bootstrap), settings.topic, pulses["relay"].beat)
     checks |= {"mongodb": _mongo_check(runtime), "consume": consumer.missing}
-    del checks["start"]
-    return Parts(runtime, relay, consumer, server, health, http_port)
+    return Parts(runtime, relay, consumer, server, health, http_port, checks)
 
 
 def _runtime(spec: ServiceSpec, stopping: asyncio.Event, tls: Tls, stack: AsyncExitStack) -> Runtime:

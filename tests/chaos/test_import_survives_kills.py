@@ -15,6 +15,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from sankua.cli.stack.stack import Stack
+from sankua.cli.stack.supervise import Backoff, tend
 from sankua.core.times import SHANGHAI
 
 ROWS = 2000
@@ -58,35 +59,52 @@ def commits(stack: Stack, service: str) -> int:
         return 0
 
 
-def reach(stack: Stack, importing: subprocess.Popen[str], count: int) -> None:
-    """Returns when intake has so many commits."""
-    deadline = time.monotonic() + 120
-    while commits(stack, "intake") < count:
-        assert importing.poll() is None, f"the import ended before {count} commits"
-        assert time.monotonic() < deadline, f"intake stands at {commits(stack, 'intake')} of {count}"
-        time.sleep(0.05)
+class Kept:
+    """The stack as `sankua up` keeps it: what ends by itself is started again, and noted."""
 
+    def __init__(self, stack: Stack) -> None:
+        self.stack, self.notes, self._backoff = stack, list[str](), Backoff()
 
-def sankua(stack: Stack, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "sankua.cli.main", *args, "--data", str(stack.folder), "--json"]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
+    def tend(self) -> None:
+        tend(self.stack, self._backoff, self.notes.append, time.monotonic())
+
+    def reach(self, importing: subprocess.Popen[str], count: int) -> None:
+        """Returns when intake has so many commits."""
+        deadline = time.monotonic() + 120
+        while commits(self.stack, "intake") < count:
+            assert importing.poll() is None, f"the import ended before {count} commits"
+            assert time.monotonic() < deadline, f"{commits(self.stack, 'intake')} of {count}: {self.notes}"
+            self.tend()
+            time.sleep(0.05)
+
+    def start(self, *args: str) -> subprocess.Popen[str]:
+        """A command against this stack."""
+        command = [sys.executable, "-m", "sankua.cli.main", *args, "--data", str(self.stack.folder), "--json"]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def end(self, running: subprocess.Popen[str], seconds: float = 240) -> tuple[str, str]:
+        """What it said, once it has ended."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return running.communicate(timeout=0.5)
+            except subprocess.TimeoutExpired:
+                assert time.monotonic() < deadline, f"still running after {seconds} s: {self.notes}"
+                self.tend()
 
 
 @pytest.mark.crash
 @pytest.mark.timeout(420)
 def test_nothing_is_lost_and_nothing_is_there_twice(stack: Stack, tmp_path: Path) -> None:
     file, mapping = write_input(tmp_path)
-    command = [sys.executable, "-m", "sankua.cli.main", "import", str(file), "--mapping", str(mapping)]
-    importing = subprocess.Popen(
-        [*command, "--data", str(stack.folder), "--json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    kept = Kept(stack)
+    importing = kept.start("import", str(file), "--mapping", str(mapping))
     try:
         for turn, victim in enumerate(VICTIMS, 1):
-            reach(stack, importing, turn * 250)
+            kept.reach(importing, turn * 250)
             stack.kill(victim)
             stack.restart(victim, ready=victim in ("kafka", "mongo"))
-        out, err = importing.communicate(timeout=300)
+        out, err = kept.end(importing)
     finally:
         if importing.poll() is None:
             importing.kill()
@@ -94,11 +112,12 @@ def test_nothing_is_lost_and_nothing_is_there_twice(stack: Stack, tmp_path: Path
     assert importing.returncode == 0, err
     assert json.loads(out) == {"rows": ROWS, "imported": ROWS, "skipped": 0, "refused": []}
 
-    verified = sankua(stack, "verify")
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert json.loads(verified.stdout)["differences"] == []
+    verify = kept.start("verify", "--timeout", "120")
+    out, err = kept.end(verify)
+    assert verify.returncode == 0, (out[:4000], err, kept.notes)
+    assert json.loads(out)["differences"] == []
     assert commits(stack, "intake") == ROWS
 
-    again = sankua(stack, "import", str(file), "--mapping", str(mapping))
-    assert json.loads(again.stdout) == {"rows": ROWS, "imported": 0, "skipped": ROWS, "refused": []}
+    out, _ = kept.end(kept.start("import", str(file), "--mapping", str(mapping)))
+    assert json.loads(out) == {"rows": ROWS, "imported": 0, "skipped": ROWS, "refused": []}
     assert commits(stack, "intake") == ROWS

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -56,13 +59,27 @@ def kafka_jars() -> list[Path]:
     known = _listed(listing)
     if known is not None:
         return known
-    jars = _download()
-    sizes = {str(jar): jar.stat().st_size for jar in jars}
     listing.parent.mkdir(parents=True, exist_ok=True)
-    fresh = listing.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps(sizes, indent=1))
+    with _alone(listing.with_suffix(".lock")):
+        known = _listed(listing)  # somebody else may have fetched them while this one waited
+        return _fetched(listing) if known is None else known
+
+
+def _fetched(listing: Path) -> list[Path]:
+    """Downloads, and writes down what came; the file appears whole or not at all."""
+    jars = _download()
+    fresh = listing.with_suffix(".new")
+    fresh.write_text(json.dumps({str(jar): jar.stat().st_size for jar in jars}, indent=1))
     fresh.replace(listing)
     return jars
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Held by one process at a time: the resolver trips over files that another one is just writing."""
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def classpath_id() -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any
 
 from services.common import restore
 from services.common.consume.app import build
@@ -24,14 +26,28 @@ class ConsumeLoop:
         self._batches = batches
         self._pulse = pulse
         self._ends: dict[int, int] = {}
-        self._app = build(settings, f"{settings.topic}.{spec.name}", batches, folder, spec.linger)
+        self._build = partial(build, settings, f"{settings.topic}.{spec.name}", batches, folder, spec.linger)
+        self._app: Any = None
 
     async def start(self, stack: AsyncExitStack) -> None:
         """Joins the group. How far the topic reaches now is how far ready has to be."""
         settings = self._settings
         self._ends = await outlast("ends", lambda: restore.ends(settings.kafka_bootstrap, settings.topic))
+        await self.join_when_there(stack)
+
+    async def join_when_there(self, stack: AsyncExitStack) -> None:
+        """Joins, again and again until the broker is there: it may go between any two steps of a start."""
+        await outlast("group", self._join)
         stack.push_async_callback(self._app.stop)
-        await self._app.start()
+
+    async def _join(self) -> None:
+        """One try, with an application of its own: Faust cannot start one twice."""
+        self._app = self._build()
+        try:
+            await self._app.start()
+        except BaseException:
+            await self._app.stop()
+            raise
 
     async def watch(self, stopping: asyncio.Event) -> None:
         """Beats while batches end or nothing is there to do. RuntimeError where Faust has crashed."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from toy_world import World, eventually, registered
 
 from sankua.cli.stack.servers import LocalKafka, LocalMongo
+from services.common.consume.loop import ConsumeLoop
+from services.common.consume.transport import Breaker
+from services.common.health import Pulse
+from services.common.settings import ServiceSettings
 
 pytestmark = [pytest.mark.stack, pytest.mark.crash]
 CASES = 1500
@@ -62,6 +71,48 @@ async def test_broker_stops_and_comes_back(world: World, kafka: LocalKafka) -> N
     await world.publish(*(registered(f"140403-2023-{n:06}") for n in range(100, 200)))
     await exact(world, 200)
     assert toy.popen.poll() is None
+
+
+async def test_a_broker_that_goes_while_a_service_starts_is_waited_for(
+    world: World, kafka: LocalKafka, tmp_path: Path
+) -> None:
+    """The moment between reading the topic's end and joining the group; found by killing in an import."""
+    world.topics()
+    await world.publish(*(registered(f"140403-2023-{n:06}") for n in range(50)))
+    read = Reading()
+    settings = ServiceSettings(kafka_bootstrap=world.bootstrap, topic=world.topic)
+    spec = SimpleNamespace(name="late", linger=0.0)
+    loop = ConsumeLoop(settings, spec, read, Pulse(20), str(tmp_path / "faust"))
+    async with AsyncExitStack() as stack:
+        kafka.kill()
+        joining = asyncio.create_task(loop.join_when_there(stack))
+        await asyncio.sleep(1)
+        assert not joining.done(), "it has given up, or the broker was there"
+        await asyncio.to_thread(kafka.start)
+        await asyncio.wait_for(joining, 60)
+        async with asyncio.timeout(60):
+            await read.whole.wait()
+
+
+class Reading:
+    """A handler that waits for 50 records."""
+
+    def __init__(self) -> None:
+        self.seen, self.whole = 0, asyncio.Event()
+
+    async def apply(self, partition: int, records: Sequence[Any]) -> None:
+        self.seen += len(records)
+        if self.seen == 50:
+            self.whole.set()
+
+    async def position(self, partition: int) -> int:
+        return 0
+
+    def assigned(self, partitions: Iterable[int]) -> None:
+        self.seen = 0
+
+    def failed(self, error: Breaker) -> None:
+        raise error
 
 
 async def test_mongod_is_killed_and_comes_back(world: World, mongo: LocalMongo) -> None:

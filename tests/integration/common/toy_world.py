@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -72,13 +73,15 @@ class Process:
         return sum(float(found.rsplit(" ", 1)[1]) for found in text.splitlines() if found.startswith(line))
 
     def ready(self, seconds: float = 40) -> Process:
-        """Waits until it is ready."""
+        """Waits until it is ready. Ready means that calls are answered, from that moment."""
 
         def check() -> bool:
             assert self.popen.poll() is None, self.text()
             return self.get("/readyz")[0] == 200
 
         eventually(check, seconds, lambda: f"{self.get('/readyz')}\n{self.text()}")
+        for port in (self.people, self.peer):
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
         return self
 
     def text(self) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,3 +62,25 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         packages.java()
     with pytest.raises(StackError, match="SANKUA_MONGOD"):
         packages.mongod()
+
+
+def test_two_that_want_it_at_once_download_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers of `make test` in a fresh clone: the resolver trips over another's half-written files."""
+    monkeypatch.setenv("SANKUA_CACHE", str(tmp_path))
+    jar, fetching, downloads = tmp_path / "a.jar", threading.Event(), list[Path]()
+
+    def download() -> list[Path]:
+        downloads.append(jar)
+        fetching.set()
+        # The second one has to be at the lock meanwhile; where it is late, the test is only easier to pass.
+        time.sleep(0.3)
+        jar.write_bytes(b"whole")
+        return [jar]
+
+    monkeypatch.setattr(packages, "_download", download)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(packages.kafka_jars)
+        assert fetching.wait(10)
+        second = pool.submit(packages.kafka_jars)
+        assert (first.result(10), second.result(10)) == ([jar], [jar])
+    assert len(downloads) == 1
