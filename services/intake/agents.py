@@ -14,6 +14,8 @@ from services.intake.domain.state import Case, evolve
 class IntakeBehaviour:
     """Folds; decides nothing of its own on events. A replay gives the same parts."""
 
+    brief = True
+
     def fold(self, producer: str, part: dict[str, Any], event: Event) -> dict[str, Any]:
         """The part after one event."""
         return evolve(producer, part, event)

@@ -53,7 +53,7 @@ def content_digest(key: bytes, title: str, content: str) -> str:
 
 def keyed_digest(key: bytes, value: Mapping[str, Any]) -> str:
     """HMAC-SHA-256 of the canonical JSON, hex."""
-    return hmac.new(key, canonical(value), hashlib.sha256).hexdigest()
+    return hmac.digest(key, canonical(value), "sha256").hex()
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:

@@ -35,6 +35,7 @@ def spec(settings: IntakeSettings) -> ServiceSpec:
         behaviour=lambda _: IntakeBehaviour(),
         servicers=servicers,
         document=CaseState,
+        linger=1.0,
     )
 
 
