@@ -22,7 +22,7 @@ from services.common.rounds import Rounds
 
 DUPLICATE: Final = 11000
 LARGEST: Final = 512 * 1024
-"""Most bytes of one event's value. Kafka takes 1 MiB with headers: what it refuses would hold up the relay."""
+"""Most bytes of one event: Kafka takes 1 MiB with headers, and what it refuses would hold up the relay."""
 COMMIT_HEADER: Final = "sankua_commit"
 """Kafka header `<first>/<n>/<dedup>`: what a restore needs to fill the commit from Kafka."""
 
