@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from services.common import mongo, restore
 from services.common.auth import Tokens
@@ -23,6 +23,7 @@ from services.common.failures import outlast
 from services.common.grpc_server import GrpcServer, Tls
 from services.common.health import Health, Pulse
 from services.common.lease import Lease
+from services.common.logs import log
 from services.common.metrics import METRICS
 from services.common.publish import Publisher
 from services.common.relay import STATE, Relay
@@ -31,6 +32,7 @@ from services.common.settings import ServiceSettings
 from services.common.times import Clock
 from services.common.topics import Topic, ensure_topics
 
+_TOPICS_SECONDS: Final = 20.0
 HELD_REASONS = ("gap", "cause", "behind", "poison")
 
 
@@ -107,10 +109,19 @@ async def _servers(spec: ServiceSpec, runtime: Runtime, commits: CommitLog) -> N
         Topic(settings.topic, settings.partitions, settings.replication),
         Topic(settings.dlq_topic, 1, settings.replication),
     ]
-    await outlast("topics", lambda: asyncio.to_thread(ensure_topics, settings.kafka_bootstrap, topics))
+    await outlast("topics", lambda: _topics(settings, topics))
+    log().info("starting", done="topics")
     await outlast("indexes", lambda: asyncio.to_thread(_indexes, spec, runtime, commits))
+    log().info("starting", done="indexes")
     if spec.produces:
         await outlast("restore", lambda: _fill(settings, runtime, commits))
+        log().info("starting", done="restore")
+
+
+async def _topics(settings: ServiceSettings, topics: list[Topic]) -> None:
+    """TimeoutError where the client does not come back: it is asked again, by another one."""
+    asking = asyncio.to_thread(ensure_topics, settings.kafka_bootstrap, topics)
+    await asyncio.wait_for(asking, _TOPICS_SECONDS)
 
 
 def _indexes(spec: ServiceSpec, runtime: Runtime, commits: CommitLog) -> None:

@@ -75,7 +75,7 @@ class World:
             assert self.processes[service].poll() is None, self.text(service)
             return _status(url) == 200
 
-        eventually(check, 60, lambda: self.text(service))
+        eventually(check, 120, lambda: self.text(service))
 
     def stop(self, service: str) -> int:
         process = self.processes.pop(service)
