@@ -109,6 +109,8 @@ async def _servers(spec: ServiceSpec, runtime: Runtime, commits: CommitLog) -> N
     ]
     await outlast("topics", lambda: asyncio.to_thread(ensure_topics, settings.kafka_bootstrap, topics))
     await outlast("indexes", lambda: asyncio.to_thread(_indexes, spec, runtime, commits))
+    if (prepare := spec.prepare) is not None:
+        await outlast("prepare", lambda: asyncio.to_thread(prepare, runtime))
     if spec.produces:
         await outlast("restore", lambda: _fill(settings, runtime, commits))
 
