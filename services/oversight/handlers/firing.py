@@ -1,94 +1,72 @@
-"""Use cases: give the notices that are due, show clocks and lights."""
+"""What falls due by time: notices, 销账 of lights that are out, the ladder's first rungs. Each once."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
 
-from sankua.core.clocks import Clock
-from services.common.casestore import CaseStore, no_such_case
 from services.common.model import CaseDoc, NewEvent
-from services.common.times import Clock as TimeSource
-from services.oversight.domain.notices import Rung
-from services.oversight.domain.standing import Standing, Watch, stand
-from services.oversight.metrics import FIRED, LOOKED
+from services.oversight.domain.deeds import Due
+from services.oversight.domain.standing import Standing, office_of
+from services.oversight.handlers.watcher import Watcher
+from services.oversight.metrics import FIRE_LATENESS, FIRED, LOOKED
 
-
-class Refresh(Protocol):
-    """Puts query fields beside a state document, if its guard is still this one. Blocking."""
-
-    def __call__(self, case: str, guard: int, fields: dict[str, Any]) -> bool:
-        """True where it was done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watcher:
-    """What the use cases work with."""
-
-    cases: CaseStore
-    time: TimeSource
-    watch: Watch
-    refresh: Refresh
-
-    def stand(self, doc: CaseDoc, now: datetime | None = None) -> Standing:
-        """Where a loaded case stands."""
-        return stand(doc.case, doc.parts, now or self.time.now(), self.watch)
+Looked = tuple[int, Standing, int]
+"""Deeds done, where the case stands now, its guard."""
 
 
 async def fire(watcher: Watcher, pages: Iterator[Sequence[str]]) -> int:
-    """Looks at every case of every page; how many notices were given.
+    """Looks at every case of every page; how many deeds were done.
 
-    Done again, by this or another replica, it gives none twice: each notice is a commit with a `dedup` of its
+    Done again, by this or another replica, it does none twice: each deed is a commit with a `dedup` of its
     own. The query fields are computed anew, so that a case that was looked at is no longer due.
     """
-    given = 0
+    done = 0
     while (page := await asyncio.to_thread(next, pages, None)) is not None:
-        given += sum(await asyncio.gather(*(look(watcher, case) for case in page)))
-    return given
+        done += await fire_page(watcher, page)
+    return done
 
 
-async def look(watcher: Watcher, case: str) -> int:
-    """Gives the notices that are due in one case; how many. Harmless when done again."""
+async def fire_page(watcher: Watcher, page: Sequence[str]) -> int:
+    """One page: read together, committed together, written together. How many deeds were done."""
+    looked = await asyncio.gather(*(look(watcher, case) for case in page))
+    rows = [(standing.case, guard, standing.fields()) for _, standing, guard in looked]
+    await asyncio.to_thread(watcher.refresh, rows)
+    return sum(done for done, _, _ in looked)
+
+
+async def look(watcher: Watcher, case: str) -> Looked:
+    """Does what is due in one case. Harmless when done again, also half-way after a crash."""
     LOOKED.inc()
-    doc = await watcher.cases.load(case)
-    given = 0
-    for rung in watcher.stand(doc).due():
-        given += await tell(watcher, case, rung)
-    doc = await watcher.cases.load(case)
-    await asyncio.to_thread(watcher.refresh, case, doc.guard, watcher.stand(doc).fields())
-    return given
+    done = 0
+    async with watcher.cases.lock(case):
+        doc = await watcher.cases.load(case)
+        standing = watcher.stand(doc)
+        while due := standing.due():
+            before = doc.version
+            done += await do(watcher, doc, due[0])
+            standing = watcher.stand(doc)
+            if doc.version == before:
+                # Another process did it, and its commit is not in what was read: it will be next time.
+                break
+        return done, standing, doc.guard
 
 
-async def tell(watcher: Watcher, case: str, rung: Rung) -> bool:
-    """Gives one notice, unless it was given or its ground has gone in the meantime."""
+async def do(watcher: Watcher, doc: CaseDoc, deed: Due) -> bool:
+    """Does one deed, unless it was done or its ground has gone in the meantime. The caller holds the lock."""
+    known = doc.version
 
-    def decide(doc: CaseDoc) -> list[NewEvent]:
-        still = [r for r in watcher.stand(doc).due() if r.key == rung.key]
-        return [NewEvent(r.name, r.data(), r.at, office_of(case)) for r in still[:1]]
+    def decide(now: CaseDoc) -> list[NewEvent]:
+        still = [deed] if now.version == known else _same(watcher.stand(now), deed)
+        return [NewEvent(d.name, d.data(), d.moment, d.source or office_of(now.case)) for d in still]
 
-    done = await watcher.cases.execute(case, rung.dedup, decide)
-    told = done.created and bool(done.events)
-    if told:
-        FIRED.labels(rung.clock.clock, rung.level).inc()
-    return told
-
-
-def office_of(case: str) -> str:
-    """The 信访局 of the place that registered the case, by the case id."""
-    return f"{place_of(case)}-xfj"
+    outcome = await watcher.cases.decide(doc, deed.dedup, decide)
+    did = outcome.created and bool(outcome.events)
+    if did:
+        FIRED.labels(*deed.labels).inc()
+        FIRE_LATENESS.observe(max(0.0, (watcher.time.now() - deed.at).total_seconds()))
+    return did
 
 
-def place_of(case: str) -> str:
-    """The division code that a case id begins with."""
-    return case.rsplit("-", 2)[0]
-
-
-async def clocks(watcher: Watcher, case: str) -> list[Clock]:
-    """Every clock of a case as of now. Refused (NOT_FOUND) for a case that is not known."""
-    doc = await watcher.cases.load(case)
-    if not doc.parts:
-        raise no_such_case(case)
-    return list(watcher.stand(doc).clocks)
+def _same(standing: Standing, deed: Due) -> list[Due]:
+    return [other for other in standing.due() if other.key == deed.key][:1]

@@ -23,7 +23,7 @@ from services.oversight.domain.standing import Watch
 from services.oversight.handlers import Watcher
 from tests.unit.oversight.oversight_samples import folded, handed, history, registered
 
-WATCH = Watch(load_clock_book())
+WATCH = Watch(load_clock_book(), frozenset({"C01", "C04", "C05", "C09"}))
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def replica(db: Any, shift: Path) -> Watcher:
     cases = CaseStore(
         store.CaseState._get_collection(), log, agents.Watching(WATCH), clock, ("", "oversight")
     )
-    return Watcher(cases, clock, WATCH, store.refresh)
+    return Watcher(cases, clock, WATCH, store.refresh_all)
 
 
 @pytest.fixture
