@@ -9,7 +9,6 @@ from typing import Any
 
 from sankua.core.clocks import Clock
 from sankua.core.times import format_time, local_date
-from services.oversight.domain.history import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +18,13 @@ class Rung:
     clock: Clock
     at: datetime
     level: str
+    key: str
+    """`<clock>/<org>@<due day>/<rung>[#<key>]`: what is told once. As `told` has it of the event's data."""
 
     @property
     def name(self) -> str:
         """ClockOverdue once the last day is over, ClockWarned before."""
         return "ClockOverdue" if self.level == "OVERDUE" else "ClockWarned"
-
-    @property
-    def key(self) -> str:
-        """`<clock>/<org>@<due day>/<rung>[#<key>]`: what is told once."""
-        return told(self.name, self.data())
 
     @property
     def moment(self) -> datetime:
@@ -68,13 +64,18 @@ class Rung:
         return f"距期限{due}还有{left}天 ({left} days left until {due})"
 
 
+def _key(clock: Clock, level: str) -> str:
+    which = f"#{clock.key}" if clock.key else ""
+    return f"{clock.clock}/{clock.org}@{clock.due_on}/{level}{which}"
+
+
 def rungs(clocks: Iterable[Clock], told_already: frozenset[str], firing: frozenset[str] | None) -> list[Rung]:
     """The notices that live clocks still have before them or missed, earliest first. A window only warns.
 
     `firing` None: every clock. A notice told before notices named the key of their clock is not told again.
     """
     found = [
-        Rung(clock, at, level)
+        Rung(clock, at, level, _key(clock, level))
         for clock in clocks
         if (firing is None or clock.clock in firing) and not clock.derived and clock.state != "PAUSED"
         for at, level in clock.changes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zlib import crc32
@@ -52,8 +52,20 @@ class Standing:
     matter: Matter
     items: tuple[Item, ...]
     pending: tuple[Due, ...]
-    wake: datetime | None
+    elsewhere: datetime | None
+    """When to look again for another reason than `pending`."""
     version: str = ""
+
+    @property
+    def wake(self) -> datetime | None:
+        """When the case must be looked at again, if nothing happens; None: never."""
+        first = self.pending[0].at if self.pending else None
+        return min((at for at in (first, self.elsewhere) if at is not None), default=None)
+
+    def told(self, parts: Mapping[str, Part], key: str) -> Standing:
+        """As `stand` after one more notice of `pending`: it moves no clock, so nothing is computed anew."""
+        rest = tuple(deed for deed in self.pending if deed.key != key)
+        return replace(self, pending=rest, items=tuple(items_of(parts)))
 
     @property
     def live(self) -> list[Clock]:
@@ -108,7 +120,7 @@ def stand(case: str, parts: Mapping[str, Part], now: datetime, watch: Watch) -> 
         matter=matter,
         items=items,
         pending=pending,
-        wake=min([d.at for d in pending] + _lapses(clocks) + _ahead(events, as_of), default=None),
+        elsewhere=min(_lapses(clocks) + _ahead(events, as_of), default=None),
         version=watch.version,
     )
 

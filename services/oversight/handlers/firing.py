@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from services.common.model import CaseDoc, NewEvent
 from services.oversight.domain.deeds import Due
+from services.oversight.domain.history import NOTICES
 from services.oversight.domain.standing import Standing, office_of
 from services.oversight.handlers.watcher import Watcher
 from services.oversight.metrics import FIRE_LATENESS, FIRED, LOOKED
@@ -44,8 +45,10 @@ async def look(watcher: Watcher, case: str) -> Looked:
         standing = watcher.stand(doc)
         while due := standing.due():
             before = doc.version
-            done += await do(watcher, doc, due[0])
-            standing = watcher.stand(doc)
+            did = await do(watcher, doc, due[0])
+            done += did
+            alone = did and due[0].name in NOTICES and doc.version == before + 1
+            standing = standing.told(doc.parts, due[0].key) if alone else watcher.stand(doc)
             if doc.version == before:
                 # Another process did it, and its commit is not in what was read: it will be next time.
                 break

@@ -185,3 +185,17 @@ def test_all_remembered_events_come_back() -> None:
     events = history(registered(), *handed())
     assert sorted(events_of(CASE, folded(events)), key=lambda e: e.id) == sorted(events, key=lambda e: e.id)
     assert format_time(events[0].time) == "2023-03-01T09:00:00+08:00"
+
+
+@given(st.integers(1, 200))
+def test_after_a_notice_nothing_need_be_computed_anew(day: int) -> None:
+    watch = Watch(load_clock_book())
+    events = history(registered(1), *handed(2))
+    now = at(1) + timedelta(days=day)
+    short = stand(CASE, folded(events), now, watch)
+    for rung in short.due():
+        seq = 1 + sum(e.producer == "oversight" for e in events)
+        events.append(Event(rung.name, CASE, seq, "oversight", rung.at, now, source=OFFICE, data=rung.data()))
+        short = short.told(folded(events), rung.key)
+        assert told(rung.name, rung.data()) == rung.key
+        assert short == stand(CASE, folded(events), now, watch)
