@@ -125,13 +125,13 @@ def put_out(item: Item, clocks: Iterable[Clock], as_of: datetime) -> tuple[datet
 def clearings(case: str, items: Iterable[Item], clocks: Iterable[Clock], as_of: datetime) -> list[Deed]:
     """销账 of open items whose light is out: nobody has to remember it, none clears a burning one."""
     clocks, found = list(clocks), []
-    for item in open_items(items):
-        out = put_out(item, clocks, as_of)
+    for number, item in enumerate(items):
+        out = put_out(item, clocks, as_of) if item.cleared is None else None
         if out is None:
             continue
         moment, how = out
         data = {"clock": item.clock, "org": item.org, "day": str(local_date(moment)), "explanation": how}
-        key = f"clear/{item.name}/{item.org}@{item.since}"
+        key = f"clear/{item.name}/{item.org}@{item.since}/{number}"
         said = data | ({"key": item.key} if item.key else {})
         found.append(Deed(case, "ItemCleared", moment, key, (item.clock, "CLEARED"), moment, said))
     return found

@@ -69,7 +69,7 @@ def _unanswered(seen: Seen, form: Form) -> Iterator[Deed]:
     for before in silent(seen.matter, form.of):
         day = date.fromisoformat(before.answer_due[:10]) + (1 + (form.after or 0)) * _DAY
         told = [s for s in seen.matter.supervisions if s.form == form.id and s.number > before.number]
-        if form.force.holds(day) and not any(_same_matter(s, before) for s in told):
+        if form.force.holds(day) and not any(_covers(s, before, day) for s in told):
             about = {"ground": before.ground, "to_org": before.to_org}
             yield _deed(seen, form, about | {"clock": before.clock, "key": before.key}, day)
 
@@ -87,7 +87,7 @@ def _deed(seen: Seen, form: Form, about: dict[str, str], day: date) -> Deed:
         case=seen.case,
         name="SupervisionIssued",
         at=at,
-        key=f"supervise/{form.id}/{to_org}/{ground}@{day}",
+        key=f"supervise/{form.id}/{to_org}/{ground}@{day}/{about['clock']}#{about['key']}",
         labels=(form.id, "AUTOMATIC"),
         moment=max(at, seen.as_of),
         said=data,
@@ -105,10 +105,11 @@ def issuer(office: str, to_org: str) -> str:
     return (place[:2] + "0000" if place.endswith("00") else place[:4] + "00") + "-xfj"
 
 
-def _same_matter(one: Supervision, other: Supervision) -> bool:
-    """Whether two supervisions are about the same clock, or ground, of the same organ."""
-    mine, its = ((s.to_org, s.ground, s.clock, s.key) for s in (one, other))
-    return mine == its
+def _covers(later: Supervision, before: Supervision, day: date) -> bool:
+    """Whether a later supervision follows one up: the same clock, or the same ground from that day on."""
+    if (later.to_org, later.ground) != (before.to_org, before.ground):
+        return False
+    return (later.clock, later.key) == (before.clock, before.key) or local_date(later.issued) >= day
 
 
 def silent(matter: Matter, form: str) -> list[Supervision]:
