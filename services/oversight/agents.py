@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from sankua.core.events import Event
+from services.common import restore
 from services.common.commits import CommitLog
 from services.common.lease import Lease
 from services.common.logs import log
@@ -122,7 +123,6 @@ async def fire_slot(watcher: Watcher, lease: Lease, slot: int, page: int) -> int
 
 async def office_relay(runtime: Runtime, settings: OversightSettings) -> None:
     """Publishes the offices' own events until stopped; by one process at a time, as the cases' relay does."""
-    await asyncio.to_thread(ensure_topics, settings.kafka_bootstrap, [office_topic(settings)])
     lease = Lease(runtime.database["relay"], "office", settings.lease_seconds)
     publisher = Publisher(settings.kafka_bootstrap)
     relay = Relay(office_log(runtime, settings), lease, publisher, settings.office_topic, lambda: None, False)
@@ -140,8 +140,15 @@ def office_log(runtime: Runtime, settings: OversightSettings) -> CommitLog:
 
 
 def prepare(runtime: Runtime, settings: OversightSettings, files: Mapping[str, str], version: str) -> None:
-    """Before any event is read: indexes, and marks for what a changed rule or calendar moves. Blocking."""
-    office_log(runtime, settings).ensure_indexes()
+    """Before any event is read and any call answered; blocking.
+
+    Indexes, the offices' events that a restore has lost, marks for what a changed rule or calendar moves.
+    """
+    log_ = office_log(runtime, settings)
+    log_.ensure_indexes()
+    ensure_topics(settings.kafka_bootstrap, [office_topic(settings)])
+    # The topic is small, a few events of each office in a year: it is read whole.
+    asyncio.run(restore.fill(settings.kafka_bootstrap, settings.office_topic, log_, {}))
     store.mark(version, files)
 
 

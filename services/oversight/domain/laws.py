@@ -141,6 +141,10 @@ class Laws:
         """The scheme in force. Refused where there is none."""
         return _one(self.schemes, name, day, "scheme")
 
+    def known_scheme(self, name: str, day: date) -> Scheme | None:
+        """As `scheme`; None for one that only another system, or an older rule file, knows."""
+        return next((s for s in self.schemes if s.id == name and s.force.holds(day)), None)
+
 
 def _one(found: Iterable[D], name: str, day: date, field: str) -> D:
     listed = [f for f in found if f.force.holds(day)]

@@ -30,7 +30,7 @@ def assign(view: View, asked: Asked) -> dict[str, Any]:
         raise Refused(Problem("role", f"{scheme.id} has the roles {', '.join(scheme.roles)}"))
     if role and not scheme.roles:
         raise Refused(Problem("role", f"{scheme.id} has one owner and no roles"))
-    org = may_own(text(asked, "owner_org"), scheme)
+    org = may_own(text(asked, "owner_org"), "owner_org", scheme)
     owning = view.standing.matter.owning()
     if not view.standing.open:
         raise state("case_id", "the case is closed; only open cases are owned")
@@ -44,12 +44,12 @@ def assign(view: View, asked: Asked) -> dict[str, Any]:
     return data | ({"role": role} if role else {})
 
 
-def may_own(org: str, scheme: Scheme) -> str:
+def may_own(org: str, field: str, scheme: Scheme | None) -> str:
     """The organ, where its kind may own by this scheme."""
     if not is_org_code(org):
-        raise Refused(Problem("owner_org", f"{org!r} is no organ code; write for example 140403-rsj"))
-    if slug_of(org) in scheme.barred_slugs:
-        raise Refused(Problem("owner_org", f"{scheme.id} has no part for this kind of organ"))
+        raise Refused(Problem(field, f"{org!r} is no organ code; write for example 140403-rsj"))
+    if scheme is not None and slug_of(org) in scheme.barred_slugs:
+        raise Refused(Problem(field, f"{scheme.id} has no part for this kind of organ"))
     return org
 
 
@@ -59,8 +59,8 @@ def replaced(view: View, asked: Asked) -> dict[str, Any]:
     successor = text(asked, "successor_ref")
     if any(other.ref == successor for other in view.standing.matter.owning()):
         raise state("successor_ref", f"{successor} owns it already")
-    scheme = view.laws.scheme(owner.scheme, max(owner.since, view.today))
-    org = may_own(str(asked.get("successor_org") or owner.org), scheme)
+    scheme = view.laws.known_scheme(owner.scheme, owner.since)
+    org = may_own(str(asked.get("successor_org") or owner.org), "successor_org", scheme)
     data = {
         "owner_ref": owner.ref,
         "reason": text(asked, "reason"),
@@ -112,7 +112,7 @@ def released(view: View, asked: Asked) -> dict[str, Any]:
         raise state(
             "case_id", "not concluded (办结): an owner is released afterwards; ReplaceOwner hands over"
         )
-    missing = missing_acts(owner, view.laws.scheme(owner.scheme, owner.since))
+    missing = missing_acts(owner, view.laws.known_scheme(owner.scheme, owner.since))
     if missing:
         raise state("owner_ref", f"{owner.scheme} still wants {', '.join(missing)}")
     if any(not step.get("done") for step in matter.steps):
@@ -121,10 +121,10 @@ def released(view: View, asked: Asked) -> dict[str, Any]:
     return data | ({"role": owner.role} if owner.role else {})
 
 
-def missing_acts(owner: Owner, scheme: Scheme) -> list[str]:
+def missing_acts(owner: Owner, scheme: Scheme | None) -> list[str]:
     """Acts that the scheme wants and nobody has recorded."""
     done = {act for act, _ in owner.acts}
-    return [act for act in scheme.acts if act not in done]
+    return [act for act in (scheme.acts if scheme else ()) if act not in done]
 
 
 def _owner(view: View, asked: Asked) -> Owner:

@@ -18,8 +18,10 @@ from services.oversight.domain.items import Item, Part, clearings, items_of
 from services.oversight.domain.laws import Laws
 from services.oversight.domain.matter import Matter, matter_of
 from services.oversight.domain.notices import rungs
+from services.oversight.domain.seen import Seen
 from services.oversight.domain.shown import shown
-from services.oversight.domain.supervise import Seen, automatic
+from services.oversight.domain.substitution import returns
+from services.oversight.domain.supervise import automatic
 
 _AT_LEAST_YELLOW: Final = frozenset({"YELLOW", "RED", "OVERDUE"})
 _AT_LEAST_RED: Final = frozenset({"RED", "OVERDUE"})
@@ -133,6 +135,7 @@ def _pending(
     found += clearings(seen.case, items, seen.clocks, seen.as_of)
     if is_open:
         found += automatic(seen, watch.laws)
+        found += returns(seen)
     return tuple(sorted(found, key=lambda deed: (deed.at, deed.key)))
 
 

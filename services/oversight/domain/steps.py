@@ -10,8 +10,8 @@ from typing import Any
 from sankua.core.errors import Problem, Refused
 from sankua.core.times import local_date
 from services.oversight.domain.laws import Laws
+from services.oversight.domain.seen import Seen
 from services.oversight.domain.standing import Standing
-from services.oversight.domain.supervise import Seen
 
 Asked = Mapping[str, Any]
 """The fields of a request, by name, defaults left out."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sankua.core.calendar import Calendar
 from sankua.core.clocks import Clock
 from sankua.core.errors import Problem, Refused
 from sankua.core.orgs.codes import division_of, slug_of
@@ -15,20 +13,9 @@ from sankua.core.times import local_date, start_of_day
 from services.oversight.domain.deeds import Deed
 from services.oversight.domain.laws import Form, Laws, Rung
 from services.oversight.domain.matter import Matter, Supervision
+from services.oversight.domain.seen import Seen
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A case as the ladder looks at it."""
-
-    case: str
-    office: str
-    matter: Matter
-    clocks: tuple[Clock, ...]
-    calendar: Calendar
-    as_of: datetime
 
 
 def automatic(seen: Seen, laws: Laws) -> Iterator[Deed]:

@@ -13,9 +13,9 @@ from services.common.casestore import Executed, no_such_case
 from services.common.model import CaseDoc, NewEvent
 from services.oversight.domain.own import CANNOT_OWN
 from services.oversight.domain.places import inside
+from services.oversight.domain.seen import Seen
 from services.oversight.domain.standing import Standing, office_of
 from services.oversight.domain.steps import Asked, Step, View
-from services.oversight.domain.supervise import Seen
 from services.oversight.handlers.watcher import Watcher
 from services.oversight.metrics import STEPS
 

@@ -140,7 +140,7 @@ async def owned(scope: Scope, ref: str, untouched_before: str, laws: Laws, asked
 
 
 def _owned(doc: Doc, laws: Laws) -> Doc:
-    scheme = laws.scheme(doc["scheme"], date.fromisoformat(doc["since"]))
+    scheme = laws.known_scheme(doc["scheme"], date.fromisoformat(doc["since"]))
     return {
         "case_id": doc["case"],
         "scheme": doc["scheme"],
@@ -151,7 +151,7 @@ def _owned(doc: Doc, laws: Laws) -> Doc:
         "next_due_on": next_due(doc["clocks"]),
         "open_steps": doc["steps_open"],
         "next_step_on": doc["next_step_on"],
-        "missing_acts": [act for act in scheme.acts if act not in doc["acts"]],
+        "missing_acts": [act for act in (scheme.acts if scheme else ()) if act not in doc["acts"]],
         "clocks": doc["clocks"],
     }
 

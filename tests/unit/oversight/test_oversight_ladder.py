@@ -238,3 +238,21 @@ def test_every_open_case_has_an_armed_clock(steps: list[tuple[str, int]], later:
     found = standing(events, now).fields()
     assert not found["open"] or found["armed"] > 0
     assert found["armed"] == sum(c.live for c in compute(events, now, WATCH.book))
+
+
+def test_an_absent_owner_owns_again_after_the_substitution() -> None:
+    owner = {"owner_ref": "a/1", "owner_org": "140403", "level": "COUNTY", "scheme": "领导包案"}
+    away = {
+        "owner_ref": "a/1",
+        "successor_ref": "a/2",
+        "successor_org": UNIT,
+        "until": "2023-03-10",
+        "reason": "x",
+    }
+    steps = [registered(1), *handed(2), ("OwnerAssigned", at(3), owner), ("OwnerReplaced", at(4), away)]
+    events = history(*steps)
+    assert [o.ref for o in standing(done(events, at(10)), at(10)).matter.owning()] == ["a/2"]
+    events = done(events, at(11))
+    (back,) = standing(events, at(12)).matter.owning()
+    assert (back.ref, back.org, back.until) == ("a/1", "140403", None)
+    assert len(of(done(events, at(30)), "OwnerReplaced")) == 2
