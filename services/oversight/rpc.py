@@ -15,7 +15,6 @@ from sankua.wire.codec import message_to_json
 from sankua.wire.gen.oversight.v1 import oversight_service_pb2 as pb
 from sankua.wire.gen.oversight.v1 import oversight_service_pb2_grpc as pb_grpc
 from services.common.auth import Principal, principal
-from services.common.casestore import no_such_case
 from services.common.service import Servicer
 from services.oversight import store, wire
 from services.oversight.domain import book, office
@@ -62,10 +61,7 @@ class Oversight(pb_grpc.OversightServiceServicer):
         places = {place_of(request.case_id), *(place(c.org) for c in standing.clocks if c.org)}
         if not any(who.may_see_place(p, *READERS) for p in places):
             raise _forbidden("case_id", request.case_id)
-        if standing.matter.accusation and who.kind == "person":
-            orgs = sorted({g.org for g in who.grants})
-            if not await self.desk.allowed(request.case_id, orgs, False):
-                raise no_such_case(request.case_id)
+        await self.desk.check_secret(standing, who)
         return pb.GetClocksResponse(clocks=[wire.clock_message(c) for c in standing.clocks])
 
     async def ListLights(self, request: pb.ListLightsRequest, context: Any) -> pb.ListLightsResponse:  # noqa: N802

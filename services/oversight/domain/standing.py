@@ -8,9 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zlib import crc32
 
-from sankua.core.clocks import Clock, ClockBook, compute
-from sankua.core.clocks.corrections import as_known
-from sankua.core.clocks.situation import Situation
+from sankua.core.clocks import Clock, ClockBook, read
 from sankua.core.events import Event
 from services.oversight.domain.deeds import Due
 from services.oversight.domain.history import events_of, told_of
@@ -106,10 +104,9 @@ def stand(case: str, parts: Mapping[str, Part], now: datetime, watch: Watch) -> 
     """Where the case stands at `now`."""
     events = events_of(case, parts)
     as_of = max([_whole(now), *(_whole(event.recorded) for event in events)])
-    known = as_known(events, as_of)
-    situation = _situation(known)
-    clocks = tuple(compute(events, as_of, watch.book))
-    matter, items = matter_of(known), tuple(items_of(parts))
+    reading = read(events, as_of, watch.book)
+    situation, clocks = reading.now, tuple(reading.clocks)
+    matter, items = matter_of(reading.known), tuple(items_of(parts))
     office = office_of(case)
     seen = Seen(case, office, matter, clocks, watch.book.calendar_of(office), as_of)
     pending = () if situation.derived else _pending(seen, items, told_of(parts), watch, situation.is_open)
@@ -152,13 +149,6 @@ def place_of(case: str) -> str:
 def _whole(moment: datetime) -> datetime:
     """Up to the next millisecond: MongoDB keeps no finer time, and no event may fall behind it."""
     return moment + timedelta(microseconds=-moment.microsecond % 1000)
-
-
-def _situation(events: Iterable[Event]) -> Situation:
-    situation = Situation()
-    for event in events:
-        situation.signals(event)
-    return situation
 
 
 def _lapses(clocks: Iterable[Clock]) -> list[datetime]:

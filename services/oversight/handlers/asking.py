@@ -54,11 +54,16 @@ class Desk:
         standing = self.watcher.stand(doc) if doc.parts else None
         if standing is None or not _near(standing, org):
             raise no_such_case(case)
-        if standing.matter.accusation:
-            orgs = sorted({org, *(g.org for g in who.grants)})
-            if not await self.allowed(case, orgs, False):
-                raise no_such_case(case)
+        await self.check_secret(standing, who, org)
         return standing
+
+    async def check_secret(self, standing: Standing, who: Principal, *orgs: str) -> None:
+        """NOT_FOUND where an organ of a person may not know that there is this ACCUSATION."""
+        if not standing.matter.accusation or who.kind == "service":
+            return
+        mine = sorted({org for org in (*orgs, *(g.org for g in who.grants)) if is_org_code(org)})
+        if not mine or not await self.allowed(standing.case, mine, False):
+            raise no_such_case(standing.case)
 
     async def _check_handlers(self, step: Step, asked: Asked, standing: Standing) -> None:
         named = [str(asked[name]) for name in step.handlers if asked.get(name)]

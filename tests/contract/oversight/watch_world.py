@@ -54,10 +54,10 @@ class WatchWorld(World):
         file.write_text(str((moment - datetime.now(SHANGHAI)).total_seconds()), encoding="ascii")
         os.replace(file, self.clock)  # noqa: PTH105 - at once, for readers
 
-    def again(self, service: str) -> None:
-        """New ports, so that a process may start while the last one's are not free yet."""
+    def start(self, service: str) -> None:
+        """Starts a process on ports that are free just now: not on those chosen long before."""
         self.ports[service] = {kind: free_port() for kind in ("GRPC", "PEER", "HTTP")}
-        self.start(service)
+        super().start(service)
 
     async def play(
         self, *steps: tuple[str, str, datetime, dict[str, Any]], producer: str = "dispatch"

@@ -88,7 +88,7 @@ def check(events: list[Event], now: datetime) -> None:
 
 def launch(world: WatchWorld, name: str) -> str:
     """One more replica of oversight, known by a name of its own."""
-    world.again("oversight")
+    world.start("oversight")
     world.processes[name] = world.processes.pop("oversight")
     return name
 
