@@ -28,7 +28,7 @@ _OWNERS: Final[Mapping[str, tuple[str, ...]]] = {
         "ClockWarned", "ClockOverdue", "ClockReprojected", "ItemTaken", "ItemCleared", "OwnerAssigned",
         "OwnerActed", "OwnerReplaced", "OwnerReleased", "SupervisionIssued", "SupervisionAnswered",
         "EscalationRaised", "MeetingConvened", "MeetingDecided", "RecommendationIssued",
-        "RecommendationAnswered", "CaseEnrolled", "ReliefGranted",
+        "RecommendationAnswered", "CaseEnrolled", "ReliefGranted", "MeetingFollowedUp",
     ),
 }  # fmt: skip
 

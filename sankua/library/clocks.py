@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,22 @@ def load_clock_book() -> ClockBook:
     """The clock book of the data folder. Refused, naming file and field, where any file is wrong."""
     folder = data_folder()
     return read_clock_book(folder / "rules" / "clocks", folder / "orgs" / "calendars")
+
+
+def book_files(folder: Path | None = None) -> dict[str, str]:
+    """What the clock book is read from: names below the data folder, and their digests.
+
+    Published years come from the package chinesecalendar, so its version is one of them.
+    """
+    root = folder or data_folder()
+    files = [*(root / "rules" / "clocks").glob("*.yaml"), *(root / "orgs" / "calendars").glob("*.yaml")]
+    found = {str(f.relative_to(root)): sha256(f.read_bytes()).hexdigest() for f in sorted(files)}
+    return found | {"chinesecalendar": version("chinesecalendar")}
+
+
+def book_version(files: Mapping[str, str]) -> str:
+    """One short text for all of them."""
+    return sha256(repr(sorted(files.items())).encode()).hexdigest()[:16]
 
 
 def read_clock_book(clocks: Path, calendars: Path) -> ClockBook:

@@ -36,11 +36,18 @@ class Relay:
 
     The resume token is stored after Kafka's acknowledgement: after a crash the last half second is published
     again, with the same ids. Where the token is gone, or at the very first start, everything is published
-    anew: right, only slower, because consumers skip what they have.
+    anew: right, only slower, because consumers skip what they have. `metered` is False for a second relay of
+    the same process: the gauges speak of the first.
     """
 
     def __init__(
-        self, commits: CommitLog, lease: Lease, publisher: Publisher, topic: str, beat: Callable[[], None]
+        self,
+        commits: CommitLog,
+        lease: Lease,
+        publisher: Publisher,
+        topic: str,
+        beat: Callable[[], None],
+        metered: bool = True,
     ) -> None:
         self._commits = commits
         self._lease = lease
@@ -50,7 +57,9 @@ class Relay:
         self._ends: dict[int, int] = {}
         self._kept = 0.0
         self._beat = beat
-        METRICS.relay_lag.set_function(self._lag)
+        self._metered = metered
+        if metered:
+            METRICS.relay_lag.set_function(self._lag)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping` is set: leads while it holds the lease, waits for it otherwise."""
@@ -58,15 +67,19 @@ class Relay:
             while not stopping.is_set():
                 await self._turn(stopping)
         finally:
-            METRICS.relay_leader.set(0)
+            self._leads(0)
             await _calmly("release", lambda: asyncio.to_thread(self._lease.release))
             await self._publisher.stop()
+
+    def _leads(self, whether: int) -> None:
+        if self._metered:
+            METRICS.relay_leader.set(whether)
 
     async def _turn(self, stopping: asyncio.Event) -> None:
         try:
             state = await asyncio.to_thread(self._lease.take)
             if state is not None:
-                METRICS.relay_leader.set(1)
+                self._leads(1)
                 await self._lead(state, stopping)
         except LeaseLost:
             log().warning("relay: lease lost")
@@ -74,7 +87,7 @@ class Relay:
             if not is_transient(exc):
                 raise
             log().warning("relay: waiting", error=repr(exc)[:300])
-        METRICS.relay_leader.set(0)
+        self._leads(0)
         self._beat()
         await _wait(stopping, 0.5)
 

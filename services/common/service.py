@@ -64,6 +64,8 @@ class ServiceSpec:
     are run again after a failure that passes; any other failure stops the process. `produces` is False for a
     service that only reads. `shared_part` folds all producers into one part of that name. `linger` is the
     least time between two small fetches of events, s: longer is cheaper, shorter shows facts sooner.
+    `prepare` is done once the documents' indexes are there and before any event is read; it blocks, and is
+    done again after a failure that passes.
     """
 
     name: str
@@ -75,6 +77,7 @@ class ServiceSpec:
     produces: bool = True
     shared_part: str = ""
     linger: float = 0.5
+    prepare: Callable[[Runtime], None] | None = None
 
 
 def run(spec: ServiceSpec) -> None:

@@ -113,6 +113,8 @@ async def _servers(spec: ServiceSpec, runtime: Runtime, commits: CommitLog) -> N
     log().info("starting", done="topics")
     await outlast("indexes", lambda: asyncio.to_thread(_indexes, spec, runtime, commits))
     log().info("starting", done="indexes")
+    if (prepare := spec.prepare) is not None:
+        await outlast("prepare", lambda: asyncio.to_thread(prepare, runtime))
     if spec.produces:
         await outlast("restore", lambda: _fill(settings, runtime, commits))
         log().info("starting", done="restore")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.orgs.codes import division_of
+from sankua.core.orgs.codes import division_of, is_org_code
 from services.common.auth import Principal
 from services.common.casestore import CaseDoc, CaseStore, Executed, NewEvent, no_such_case
 from services.common.times import Clock
@@ -103,6 +103,19 @@ class Intake:
         found, entry = await self._known_case(case)
         READS.labels("GetRoutingFacts").inc()
         return await self._whole_facts(case, found, entry)
+
+    async def may_have(self, case: str, orgs: Sequence[str], handle: bool) -> bool:
+        """Whether organs may see a case, or `handle` it. Not said: which one may not, and why.
+
+        For oversight only; audited by the edge.
+        """
+        if not orgs or not all(map(is_org_code, orgs)):
+            raise Refused(Problem("orgs", "give organ codes, for example 140403-rsj"))
+        found, entry = await self._known_case(case)
+        READS.labels("CheckOrgans").inc()
+        facts = await self._whole_facts(case, found, entry)
+        barred = firewall.may_not_handle if handle else firewall.is_barred
+        return not any(barred(org, facts) for org in orgs)
 
     async def content(self, case: str, purpose: str, who: Principal) -> tuple[str, str]:
         """Title and text, only for the office that registered the matter. Audited by the edge."""

@@ -24,12 +24,14 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE}/GetCase": frozenset({"registrar", "dispatcher", "auditor", "leader", "importer"}),
     f"/{SERVICE}/GetRoutingFacts": frozenset({"service:dispatch"}),
     f"/{SERVICE}/ReadContent": frozenset({"registrar", "auditor"}),
+    f"/{SERVICE}/CheckOrgans": frozenset({"service:oversight"}),
 }
 """Who may call what; the office is checked by the use case."""
 
 AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
     f"/{SERVICE}/GetRoutingFacts": ("case_id", "purpose"),
     f"/{SERVICE}/ReadContent": ("case_id", "purpose"),
+    f"/{SERVICE}/CheckOrgans": ("case_id", "handle"),
 }
 """What leaves an audit record, and which fields of the request it keeps."""
 
@@ -87,6 +89,11 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
         """All facts, for dispatch."""
         facts = await self._intake.routing_facts(request.case_id, request.purpose)
         return pb.GetRoutingFactsResponse(facts=wire.facts_message(facts))
+
+    async def CheckOrgans(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Yes or no, for oversight."""
+        allowed = await self._intake.may_have(request.case_id, list(request.orgs), request.handle)
+        return pb.CheckOrgansResponse(allowed=allowed)
 
     async def ReadContent(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Title and text."""

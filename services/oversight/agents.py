@@ -1,21 +1,53 @@
-"""The stream in, and the loops beside it: due notices, gauges."""
+"""The stream in, and the loops beside it: due work, re-projection, gauges."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sankua.core.events import Event
+from services.common import restore
+from services.common.commits import CommitLog
+from services.common.lease import Lease
 from services.common.logs import log
-from services.common.model import CaseDoc, Part, Reaction
+from services.common.model import CaseDoc, NewEvent, Part, Reaction
+from services.common.publish import Publisher
+from services.common.relay import Relay
+from services.common.service import Runtime
+from services.common.topics import Topic, ensure_topics
 from services.oversight import handlers, store
 from services.oversight.domain.history import fold
-from services.oversight.domain.standing import Watch, stand
+from services.oversight.domain.own import candidates, raised, to_raise
+from services.oversight.domain.standing import SLOTS, Watch, office_of, stand
 from services.oversight.handlers import Watcher
-from services.oversight.metrics import CLOCKLESS, FIRE_LAG, OPEN
+from services.oversight.handlers.reprojecting import reproject
+from services.oversight.metrics import (
+    CLOCKLESS,
+    FIRE_LAG,
+    ITEMS,
+    LIGHTS,
+    OPEN,
+    OVERDUE,
+    REPROJECTING,
+    UNANSWERED,
+    UNTOUCHED,
+)
+from services.oversight.settings import OversightSettings
+
+Allowed = Callable[[str, Sequence[str], bool], Awaitable[bool]]
+
+
+async def nobody(case: str, orgs: Sequence[str], handle: bool) -> bool:
+    """For whoever only folds: nothing is asked, nothing decided."""
+    raise LookupError(f"{case}: a fold does not ask")
+
+
+def _just(new: NewEvent, doc: CaseDoc) -> list[NewEvent]:
+    return [new]
 
 
 class Watching:
@@ -23,8 +55,9 @@ class Watching:
 
     brief = True
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, allowed: Allowed = nobody) -> None:
         self._watch = watch
+        self._allowed = allowed
 
     def fold(self, producer: str, part: Part, event: Event) -> Part:
         """See domain.history."""
@@ -35,28 +68,123 @@ class Watching:
         return stand(doc.case, doc.parts, now, self._watch).fields()
 
     async def react(self, doc: CaseDoc, event: Event) -> Sequence[Reaction]:
-        """Nothing at once: notices fall due by time, and the loop finds them by the index."""
+        """提级包案 of a settled case that flows back; all else falls due by time, and the loop finds it.
+
+        A repeat gives the same reaction under the same `dedup`. UNAVAILABLE while intake is away: the batch
+        waits, for an accused or interested organ must never become the owner.
+        """
+        if event.name != "CaseReopened":
+            return ()
+        matter = stand(doc.case, doc.parts, event.time, self._watch).matter
+        if not to_raise(matter, self._watch.laws):
+            return ()
+        office = office_of(doc.case)
+        for org in candidates(matter, office, self._watch.laws):
+            if await self._allowed(doc.case, [org], True):
+                data = raised(matter, self._watch.laws, org)
+                new = NewEvent("OwnerAssigned", data, event.time, office)
+                return (Reaction(f"evt:{event.id}", partial(_just, new)),)
+        log().warning("flowed back, and no level may own it: see the joint meeting", case=doc.case)
         return ()
 
 
-async def fire_loop(watcher: Watcher, stopping: asyncio.Event, pause: float, page: int) -> None:
-    """Gives due notices until stopped. Downtime is caught up in the first round."""
-    while not stopping.is_set():
-        given = await handlers.fire(watcher, store.due_pages(watcher.time.now(), page))
-        if given:
-            log().info("notices given", count=given)
-        await rest(stopping, pause)
+async def fire_loop(watcher: Watcher, runtime: Runtime, settings: OversightSettings) -> None:
+    """Does what is due until stopped. Downtime is caught up in the first round.
+
+    Replicas share the work by slots: each takes the slot that has waited longest and is nobody's. That is
+    only for speed; that nothing is done twice stands on the commits.
+    """
+    slots = runtime.database["slots"]
+    leases = [Lease(slots, f"slot-{n}", settings.fire_lease) for n in range(SLOTS)]
+    while not runtime.stopping.is_set():
+        due = await asyncio.to_thread(store.due_slots, watcher.time.now())
+        done = 0
+        for slot in due:
+            done += await fire_slot(watcher, leases[slot], slot, settings.fire_page)
+        if done:
+            log().info("due work done", count=done)
+        if not done:
+            await rest(runtime.stopping, settings.fire_seconds)
+
+
+async def fire_slot(watcher: Watcher, lease: Lease, slot: int, page: int) -> int:
+    """All that is due in a slot, page after page, while the slot is ours; how many deeds were done."""
+    if await asyncio.to_thread(lease.take) is None:
+        return 0
+    done = 0
+    try:
+        pages = store.due_pages(watcher.time.now(), page, slot)
+        while (found := await asyncio.to_thread(next, pages, None)) is not None:
+            done += await handlers.fire_page(watcher, found)
+            if lease.due and await asyncio.to_thread(lease.take) is None:
+                break
+    finally:
+        await asyncio.to_thread(lease.release)
+    return done
+
+
+async def office_relay(runtime: Runtime, settings: OversightSettings) -> None:
+    """Publishes the offices' own events until stopped; by one process at a time, as the cases' relay does."""
+    lease = Lease(runtime.database["relay"], "office", settings.lease_seconds)
+    publisher = Publisher(settings.kafka_bootstrap)
+    relay = Relay(office_log(runtime, settings), lease, publisher, settings.office_topic, lambda: None, False)
+    await relay.run(runtime.stopping)
+
+
+def office_topic(settings: OversightSettings) -> Topic:
+    """The topic of the offices' own events: as many partitions as that of the cases, kept for ever."""
+    return Topic(settings.office_topic, settings.partitions, settings.replication)
+
+
+def office_log(runtime: Runtime, settings: OversightSettings) -> CommitLog:
+    """The commits of the offices' own events: a collection of their own, keyed by organ."""
+    return CommitLog(runtime.database["office_commits"], settings.node, "oversight", settings.commit_round)
+
+
+def prepare(runtime: Runtime, settings: OversightSettings, files: Mapping[str, str], version: str) -> None:
+    """Before any event is read and any call answered; blocking.
+
+    Indexes, the offices' events that a restore has lost, marks for what a changed rule or calendar moves.
+    """
+    log_ = office_log(runtime, settings)
+    log_.ensure_indexes()
+    ensure_topics(settings.kafka_bootstrap, [office_topic(settings)])
+    # The topic is small, a few events of each office in a year: it is read whole.
+    asyncio.run(restore.fill(settings.kafka_bootstrap, settings.office_topic, log_, {}))
+    store.mark(version, files)
+
+
+async def reproject_loop(watcher: Watcher, stopping: asyncio.Event) -> None:
+    """Works off a change of rules or calendar, once after each start; then rests until stopped."""
+    changed = {"files": await asyncio.to_thread(store.changed_files)}
+    count = await reproject(watcher, store.marked, store.unmark, changed)
+    if count:
+        log().info("due days moved by a change of rules or calendar", count=count, **changed)
+    await stopping.wait()
 
 
 async def gauge_loop(watcher: Watcher, stopping: asyncio.Event, pause: float) -> None:
     """Keeps the gauges current until stopped."""
     while not stopping.is_set():
+        now = watcher.time.now()
         CLOCKLESS.set(await asyncio.to_thread(store.count, {"open": True, "armed": 0}))
         OPEN.set(await asyncio.to_thread(store.count, {"open": True}))
-        now = watcher.time.now()
         since = await asyncio.to_thread(store.oldest_due, now)
         FIRE_LAG.set((now - since).total_seconds() if since else 0)
+        REPROJECTING.set(await asyncio.to_thread(store.marks_left))
+        await _by_kind(now)
         await rest(stopping, pause)
+
+
+async def _by_kind(now: datetime) -> None:
+    found = await asyncio.to_thread(store.standings, now)
+    for light, count in found.lights.items():
+        LIGHTS.labels(light).set(count)
+    for clock, count in found.overdue.items():
+        OVERDUE.labels(clock).set(count)
+    ITEMS.set(found.items)
+    UNANSWERED.set(found.unanswered)
+    UNTOUCHED.set(found.untouched)
 
 
 async def rest(stopping: asyncio.Event, seconds: float) -> None:

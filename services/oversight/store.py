@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from mongoengine import DynamicDocument, StringField
+from pymongo import UpdateOne
+
+from sankua.core.times import local_date
+from services.oversight.domain.reproject import Marked
+from services.oversight.domain.shown import OPEN as OPEN_ITEM
+from services.oversight.domain.standing import SLOTS
 
 Doc = dict[str, Any]
 
@@ -21,19 +28,36 @@ class CaseState(DynamicDocument):  # type: ignore[misc]
         "auto_create_index": False,
         "indexes": [
             {"fields": ["next_fire_at", "_id"], "name": "due"},
+            {"fields": ["slot", "next_fire_at", "_id"], "name": "slot_due"},
             {"fields": ["clocks.org", "clocks.due_at"], "name": "lights"},
             {"fields": ["open", "armed"], "name": "clockless"},
+            {"fields": ["items.org", "items.cleared"], "name": "items"},
+            {"fields": ["owners.ref", "_id"], "name": "owners"},
+            {"fields": ["waiting.to_org", "waiting.answer_due"], "name": "waiting"},
+            {"fields": ["campaigns", "lead", "_id"], "name": "campaigns"},
+            {"fields": ["agenda.meeting_id", "_id"], "name": "agenda"},
+            {"fields": ["up.to_org", "_id"], "name": "up"},
         ],
     }
 
 
-def due_pages(now: datetime, size: int) -> Iterator[list[str]]:
-    """The ids of all cases to be looked at, oldest first, page after page until none is due.
+def due_slots(now: datetime) -> list[int]:
+    """The slots with due work, the one that waits longest first."""
+    found = []
+    for slot in range(SLOTS):
+        page = _due_page({"slot": slot, "next_fire_at": {"$lte": now}}, 1)
+        found += [(doc["next_fire_at"], slot) for doc in page]
+    return [slot for _, slot in sorted(found)]
+
+
+def due_pages(now: datetime, size: int, slot: int | None = None) -> Iterator[list[str]]:
+    """The ids of all cases (of one slot) to be looked at, oldest first, page after page until none is due.
 
     A page goes on after the last one's end, so that a case that stays due keeps no other one waiting.
     """
+    only: Doc = {} if slot is None else {"slot": slot}
     after: Doc = {}
-    while page := _due_page({"next_fire_at": {"$lte": now}, **after}, size):
+    while page := _due_page({**only, "next_fire_at": {"$lte": now}, **after}, size):
         yield [doc["_id"] for doc in page]
         last = page[-1]
         later = [
@@ -57,31 +81,194 @@ def refresh(case: str, guard: int, fields: Mapping[str, Any]) -> bool:
     return done > 0
 
 
-def lights(where: Mapping[str, Any], after: Sequence[Any] | None, limit: int) -> list[Doc]:
-    """Live clocks with their `case`, soonest due first, by conditions on a clock (see `light_filter`).
+def refresh_all(rows: Sequence[tuple[str, int, Mapping[str, Any]]]) -> int:
+    """As `refresh`, many at once; how many were done."""
+    if not rows:
+        return 0
+    writes = [UpdateOne({"_id": case, "v": guard}, {"$set": dict(fields)}) for case, guard, fields in rows]
+    return int(CaseState._get_collection().bulk_write(writes, ordered=False).matched_count)
 
-    `after` is the place of the last one of the page before: due moment, case, clock, key.
+
+def mark(version: str, files: Mapping[str, str]) -> None:
+    """Where the rules or calendars are not those of the last start, marks every open case as it stands.
+
+    One aggregation inside MongoDB, before anything is computed anew; a start that dies here begins again.
+    Replicas that start together mark the same: the first mark of a case stands until it is worked off.
     """
+    database = CaseState._get_collection().database
+    last = database["book"].find_one({"_id": "book"}) or {}
+    if last.get("version") == version:
+        return
     pipeline: list[Doc] = [
-        {"$match": {"clocks": {"$elemMatch": dict(where)}}},
-        {"$project": {"clocks": 1}},
-        {"$unwind": "$clocks"},
-        {"$replaceWith": {"$mergeObjects": ["$clocks", {"case": "$_id"}]}},
-        {"$match": dict(where)},
-        *([{"$match": _later(after)}] if after else []),
-        {"$sort": dict.fromkeys(_PLACE, 1)},
-        {"$limit": limit},
+        {"$match": {"open": True, "book": {"$ne": version}}},
+        {"$project": {"pos": 1, "clocks": 1, "computed_at": 1}},
+        {"$merge": {"into": "reprojections", "whenMatched": "keepExisting"}},
+    ]
+    CaseState._get_collection().aggregate(pipeline)
+    old = dict(last.get("files", []))
+    changed = sorted(n for n in {*old, *files} if old.get(n) != files.get(n)) if old else []
+    update = {"version": version, "files": sorted(files.items()), "changed": changed}
+    database["book"].replace_one({"_id": "book"}, update, upsert=True)
+
+
+def changed_files() -> list[str]:
+    """The rule and calendar files of the last change, by name."""
+    found = CaseState._get_collection().database["book"].find_one({"_id": "book"}) or {}
+    return list(found.get("changed", []))
+
+
+def marked(limit: int) -> list[Marked]:
+    """Cases that a change has yet to be worked off for."""
+    found = CaseState._get_collection().database["reprojections"].find().sort("_id", 1).limit(limit)
+    return [Marked(d["_id"], d["pos"], d["clocks"], d["computed_at"]) for d in found]
+
+
+def unmark(cases: Sequence[str]) -> None:
+    """These are worked off."""
+    CaseState._get_collection().database["reprojections"].delete_many({"_id": {"$in": list(cases)}})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a caller may list: organs (a regular expression, None: any), and the organs that they act for.
+
+    Cases of an ACCUSATION are listed only to the very organ that a row is about: it was handed the case, so
+    it is not among the accused (条例 30). Nobody else learns that there is one, nor how many.
+    """
+
+    orgs: str | None = None
+    own: tuple[str, ...] | None = None
+
+    def row(self, field: str) -> Doc:
+        """The condition on a row whose organ stands in `field`."""
+        found: Doc = {} if self.orgs is None else {field: {"$regex": self.orgs}}
+        if self.own is not None:
+            found["$or"] = [{"secret": {"$ne": True}}, {field: {"$in": list(self.own)}}]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of entries of one array of the documents: conditions, order, fields beside them."""
+
+    array: str
+    org: str
+    where: Doc
+    order: tuple[str, ...]
+    keep: tuple[str, ...] = ()
+    doc: Doc = field(default_factory=dict)
+
+
+def rows(asked: Rows, scope: Scope, after: Sequence[Any] | None, limit: int) -> list[Doc]:
+    """Entries with their `case`, in order. `after` is the place of the last one of the page before."""
+    inner = dict(asked.where)
+    if scope.orgs is not None:
+        inner[asked.org] = {"$regex": scope.orgs}
+    kept = {name: f"${name}" for name in ("secret", *asked.keep)}
+    pipeline: list[Doc] = [
+        {"$match": {**asked.doc, asked.array: {"$elemMatch": inner}}},
+        {"$project": dict.fromkeys((asked.array, *kept), 1)},
+        {"$unwind": f"${asked.array}"},
+        {"$replaceWith": {"$mergeObjects": [kept, f"${asked.array}", {"case": "$_id"}]}},
+        {"$match": {"$and": [dict(asked.where), scope.row(asked.org)]}},
+        *([{"$match": _later(asked.order, after)}] if after else []),
+        {"$sort": dict.fromkeys(asked.order, 1)},
+        *([{"$limit": limit}] if limit else []),
     ]
     return [_aware(doc) for doc in CaseState.objects.aggregate(pipeline)]
 
 
-_PLACE: Final = ("due_at", "case", "clock", "key")
+PLACE: Final = ("due_at", "case", "clock", "key")
+"""The order of lights."""
 
 
-def _later(after: Sequence[Any]) -> Doc:
-    """Places after the given one, in the order of `_PLACE`."""
-    same = list(zip(_PLACE, after, strict=True))
+def lights(
+    where: Mapping[str, Any],
+    after: Sequence[Any] | None,
+    limit: int,
+    scope: Scope = Scope(),
+) -> list[Doc]:
+    """Live clocks with their `case`, soonest due first, by conditions on a clock (see `light_filter`).
+
+    `after` is the place of the last one of the page before: due moment, case, clock, key.
+    """
+    return rows(Rows("clocks", "org", dict(where), PLACE), scope, after, limit)
+
+
+def _later(order: Sequence[str], after: Sequence[Any]) -> Doc:
+    """Places after the given one, in that order."""
+    same = list(zip(order, after, strict=True))
     return {"$or": [dict(same[:i]) | {name: {"$gt": value}} for i, (name, value) in enumerate(same)]}
+
+
+def campaign_cases(name: str, scope: Scope, after: str, limit: int) -> list[Doc]:
+    """Cases of a campaign by their id, from the one after `after` on; `limit` 0: all."""
+    where: Doc = {"$and": [{"campaigns": name}, scope.row("lead"), {"_id": {"$gt": after}}]}
+    fields = {"lead": 1, "grade": 1, "clocks.due_on": 1, "clocks.lapses": 1}
+    return list(CaseState._get_collection().find(where, fields).sort("_id", 1).limit(limit))
+
+
+def campaign_grades(name: str, scope: Scope) -> list[Doc]:
+    """How many cases of a campaign by lead and grade: `_id` with `lead` and `grade`, `n`."""
+    match: Doc = {"$and": [{"campaigns": name}, scope.row("lead")]}
+    group: Doc = {"_id": {"lead": "$lead", "grade": "$grade"}, "n": {"$sum": 1}}
+    return list(CaseState.objects.aggregate([{"$match": match}, {"$group": group}, {"$sort": {"_id": 1}}]))
+
+
+def fitting(where: Mapping[str, Any]) -> list[str]:
+    """The ids of all cases that fit, in order."""
+    return [d["_id"] for d in CaseState._get_collection().find(dict(where), {"_id": 1}).sort("_id", 1)]
+
+
+def secrets_among(cases: Sequence[str]) -> set[str]:
+    """Those of the cases that are ACCUSATIONS, and those that are not known."""
+    found = CaseState._get_collection().find({"_id": {"$in": list(cases)}, "secret": False}, {"_id": 1})
+    return set(cases) - {d["_id"] for d in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Counts for the gauges."""
+
+    lights: Mapping[str, int]
+    overdue: Mapping[str, int]
+    items: int
+    unanswered: int
+    untouched: int
+
+
+def standings(now: datetime) -> Standings:
+    """The counts as of now: one pass over the live clocks, and three counts by index."""
+    red, yellow = ({"$lte": [{"$ifNull": [f"$clocks.{n}_at", FOREVER]}, now]} for n in ("red", "yellow"))
+    light: Doc = {"$cond": [red, "RED", {"$cond": [yellow, "YELLOW", "GREEN"]}]}
+    over: Doc = {"$and": [{"$lt": ["$clocks.due_at", now]}, {"$not": "$clocks.lapses"}]}
+    group: Doc = {"_id": {"light": light, "clock": "$clocks.clock", "over": over}, "n": {"$sum": 1}}
+    unwound: list[Doc] = [{"$match": {"open": True}}, {"$unwind": "$clocks"}, {"$group": group}]
+    shown: dict[str, int] = dict.fromkeys(("GREEN", "YELLOW", "RED"), 0)
+    late: dict[str, int] = {}
+    for doc in CaseState.objects.aggregate(unwound):
+        key = doc["_id"]
+        shown[key["light"]] += doc["n"]
+        late[key["clock"]] = late.get(key["clock"], 0) + (doc["n"] if key["over"] else 0)
+    today, month = (local_date(now - timedelta(days=d)).isoformat() for d in (0, 30))
+    items = sum(d["n"] for d in CaseState.objects.aggregate(_open_items()))
+    unanswered: Doc = {"waiting": {"$elemMatch": {"answer_due": {"$lt": today, "$gt": ""}}}}
+    untouched: Doc = {"open": True, "owners": {"$elemMatch": {"touched": {"$lt": month}}}}
+    return Standings(shown, late, items, count(unanswered), count(untouched))
+
+
+FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def _open_items() -> list[Doc]:
+    open_: Doc = {"items.cleared": OPEN_ITEM}
+    return [{"$match": open_}, {"$unwind": "$items"}, {"$match": open_}, {"$count": "n"}]
+
+
+def marks_left() -> int:
+    """Cases that a change of rules or calendar has yet to be worked off for."""
+    found = CaseState._get_collection().database["reprojections"]
+    return int(found.estimated_document_count())
 
 
 def light_filter(orgs: str | None, since: str, now: datetime) -> Doc:

@@ -1,19 +1,25 @@
-"""Protobuf to and from what the handlers speak: clocks, page tokens."""
+"""Protobuf to and from what the handlers speak: clocks, rows, notices, page tokens."""
 
 from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
 
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from sankua.core.clocks import Clock
 from sankua.core.errors import Problem, Refused
+from sankua.core.events import Event
+from sankua.core.times import format_time
+from sankua.wire.codec import json_to_message
 from sankua.wire.gen.case.v1 import values_pb2
 from sankua.wire.gen.oversight.v1 import oversight_service_pb2 as pb
+
+M = TypeVar("M", bound=Message)
 
 MOST: Final = 1000
 USUAL: Final = 100
@@ -72,21 +78,63 @@ def page_size(asked: int) -> int:
     return asked or USUAL
 
 
-def page_token(doc: Mapping[str, Any]) -> str:
-    """The place after which the next page begins."""
-    place = [doc["due_at"].isoformat(), doc["case"], doc["clock"], doc["key"]]
-    return urlsafe_b64encode(json.dumps(place).encode()).decode()
+def page_token(place: Sequence[Any] | None) -> str:
+    """The place after which the next page begins; empty where there is none."""
+    if place is None:
+        return ""
+    told = [{"t": v.isoformat()} if isinstance(v, datetime) else v for v in place]
+    return urlsafe_b64encode(json.dumps(told).encode()).decode()
 
 
-def read_token(token: str) -> tuple[datetime, str, str, str] | None:
+def read_token(token: str, length: int) -> list[Any] | None:
     """The place that a token names, None for the first page. Refused where it is none of ours."""
     if not token:
         return None
     try:
-        due, case, clock, key = json.loads(urlsafe_b64decode(token.encode()))
-        return datetime.fromisoformat(due), str(case), str(clock), str(key)
-    except (ValueError, TypeError):
+        told = json.loads(urlsafe_b64decode(token.encode()))
+        place = [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in told]
+        if len(place) != length or not all(isinstance(v, str | int | datetime) for v in place):
+            raise ValueError(token)
+    except (ValueError, TypeError, KeyError):
         raise Refused(Problem("page_token", "not from a previous answer")) from None
+    return place
+
+
+def day(text: str, field: str, default: date) -> date:
+    """A day of a request. Refused where it is none."""
+    try:
+        return date.fromisoformat(text) if text else default
+    except ValueError:
+        raise Refused(Problem(field, f"{text!r} is no day; write for example 2023-05-04")) from None
+
+
+def listed(cls: type[M], rows: Iterable[Mapping[str, Any]]) -> list[M]:
+    """Messages of rows; what the message does not have is left out."""
+    names = {f.name for f in cls.DESCRIPTOR.fields}
+    return [json_to_message(cls, {k: v for k, v in row.items() if k in names}) for row in rows]
+
+
+def owned(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """An owned case with the darkest light that it shows at `now`."""
+    shown = {_light(clock, now) for clock in row["clocks"]}
+    light = next((name for name in ("RED", "YELLOW", "GREEN") if name in shown), "")
+    return {**row, **({"light": light} if light else {})}
+
+
+def notice(case: str, event: Event) -> pb.Notice:
+    """What a watcher is told of an event."""
+    data = event.data
+    said = {
+        "case_id": case,
+        "event": event.name,
+        "org": data.get("org") or data.get("to_org", ""),
+        "clock": data.get("clock", "") if event.name != "EscalationRaised" else "",
+        "rung": data.get("rung", ""),
+        "time": format_time(event.time),
+        **({"light": data["level"]} if data.get("level") else {}),
+        **({"due_time": data["due_at"]} if data.get("due_at") else {}),
+    }
+    return json_to_message(pb.Notice, said)
 
 
 def _stamp(moment: datetime) -> Timestamp:

@@ -112,15 +112,16 @@ def test_every_pod_is_hardened_and_has_its_own_policy(service: str) -> None:
     assert policies[service]["podSelector"]["matchLabels"] == {"app.kubernetes.io/name": service}
 
 
-def test_only_dispatch_reaches_the_peer_port_of_intake() -> None:
+def test_only_dispatch_and_oversight_reach_the_peer_port_of_intake() -> None:
     policies = {p["metadata"]["name"]: p["spec"] for p in documents("network-policies.yaml")}
     callers = [
-        rule["from"][0]["podSelector"]["matchLabels"]
+        source["podSelector"]["matchLabels"]["app.kubernetes.io/name"]
         for policy in policies.values()
         for rule in policy.get("ingress", [])
         if {"port": "peer"} in rule["ports"]
+        for source in rule["from"]
     ]
-    assert callers == [{"app.kubernetes.io/name": "dispatch"}]
+    assert callers == ["dispatch", "oversight"]
 
 
 def environment(service: str) -> dict[str, str]:
@@ -163,15 +164,16 @@ def test_keys_lie_where_the_service_looks_and_its_user_may_read_them(service: st
         assert Path(values["SANKUA_MASTER_KEY_FILE"]).parent == Path(mounts["tls"])
 
 
-def test_dispatch_is_told_where_intake_takes_calls_of_services() -> None:
+@pytest.mark.parametrize("service", ["dispatch", "oversight"])
+def test_who_asks_intake_is_told_where_it_takes_calls_of_services(service: str) -> None:
     services = compose()["services"]
-    told = services["dispatch"]["environment"]["SANKUA_INTAKE_PEER"]
+    told = services[service]["environment"]["SANKUA_INTAKE_PEER"]
     assert told == f"intake:{services['intake']['environment']['SANKUA_PEER_PORT']}"
     peer = next(d for d in documents("intake.yaml") if d["kind"] == "Service")
     ports = {p["name"]: p["port"] for p in peer["spec"]["ports"]}
-    assert environment("dispatch")["SANKUA_INTAKE_PEER"] == f"{peer['metadata']['name']}:{ports['peer']}"
+    assert environment(service)["SANKUA_INTAKE_PEER"] == f"{peer['metadata']['name']}:{ports['peer']}"
     policies = {p["metadata"]["name"]: p["spec"] for p in documents("network-policies.yaml")}
-    to = [r for r in policies["dispatch"]["egress"] if "intake" in str(r["to"])]
+    to = [r for r in policies[service]["egress"] if "intake" in str(r["to"])]
     assert [p["port"] for p in to[0]["ports"]] == [ports["peer"]]
 
 

@@ -11,20 +11,17 @@ from services.common.model import Behaviour, CaseDoc
 
 def keepers(node: str = "") -> dict[str, Keeper]:
     """By service. Reads the shipped rules and clocks, as the services do."""
-    from sankua.library.clocks import load_clock_book
     from sankua.library.counting import load_counting_books
     from services.intake.agents import IntakeBehaviour
-    from services.oversight.agents import Watching
-    from services.oversight.domain.standing import Watch
     from services.oversight.settings import OversightSettings
+    from services.oversight.wiring import behaviour as watching
     from services.reporting import store
     from services.reporting.wiring import behaviour as counting
 
-    firing = OversightSettings().firing_clocks()
     return {
         "intake": keeper(IntakeBehaviour(), node),
         "dispatch": keeper(_dispatch(), node),
-        "oversight": keeper(Watching(Watch(load_clock_book(), firing)), node),
+        "oversight": keeper(watching(OversightSettings()), node),
         "reporting": keeper(counting(load_counting_books()), node, store.PART),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sankua.core.clocks.backstop import backstops
@@ -29,12 +30,39 @@ def with_ledgers(
     events: Sequence[Event], as_of: datetime, book: ClockBook, notes: list[Note] | None = None
 ) -> list[tuple[Clock, Ledger]]:
     """As `compute`, each clock with the ledger that its due date follows from."""
+    known, case = _read(events, as_of, book, notes)
+    return _clocks(known, case)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One case at a moment: the events known then, in order, the situation after them, and every clock."""
+
+    known: list[Event]
+    now: Situation
+    clocks: list[Clock]
+
+
+def read(events: Sequence[Event], as_of: datetime, book: ClockBook) -> Reading:
+    """As `compute`, with what the clocks were read from: for who would fold the same events again."""
+    known, case = _read(events, as_of, book, None)
+    return Reading(known, case.now, [clock for clock, _ in _clocks(known, case)])
+
+
+def _read(
+    events: Sequence[Event], as_of: datetime, book: ClockBook, notes: list[Note] | None
+) -> tuple[list[Event], Case]:
     case = Case(book, as_of, notes if notes is not None else [])
     known = as_known(events, as_of, case.notes)
     for event in known:
         case.apply(event)
+    return known, case
+
+
+def _clocks(known: list[Event], case: Case) -> list[tuple[Clock, Ledger]]:
     if not known:
         return []
+    as_of, book = case.as_of, case.book
     ledgers = [*case.ledgers, *backstops(case.ledgers, case.open_spans, case.holders, as_of, book)]
     name, derived = known[0].case, case.now.derived
     found = [(_shown(name, ledger, derived, as_of, book), ledger) for ledger in ledgers]

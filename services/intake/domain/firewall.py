@@ -44,6 +44,12 @@ def is_barred(org: str, facts: Mapping[str, Any]) -> bool:
     return facts.get("purpose") == "ACCUSATION" and _under_any(org, facts.get("accused_orgs") or ())
 
 
+def may_not_handle(org: str, facts: Mapping[str, Any]) -> bool:
+    """Whether an organ may have no part in the case: accused or under one, or interested (回避, 28)."""
+    interested = facts.get("handler_interest") or ()
+    return is_barred(org, facts) or _under_any(org, interested)
+
+
 def _masked(name: str, value: Any, accused: tuple[str, ...]) -> Any:
     if name in PLACES:
         return _each(value, lambda place: _coarser(place, accused))

@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from sankua.core.events import Event
 from sankua.core.times import SHANGHAI, format_time, parse_time
-
-Part = dict[str, Any]
+from services.oversight.domain.items import Part, remember
 
 NOTICES: Final = frozenset({"ClockWarned", "ClockOverdue", "ClockReprojected"})
 """Told by this service about clocks; they move none, so only that they were told is remembered."""
+
+_ITEMS: Final = frozenset({"ItemTaken", "ItemCleared"})
+"""交账 and 销账: no clock reads them; the day's list does."""
 
 _NOT_READ: Final = frozenset(
     {
@@ -24,6 +26,7 @@ _NOT_READ: Final = frozenset(
         "legal_basis",
         "summary",
         "plan",
+        "explanation",
     }
 )
 
@@ -32,16 +35,19 @@ def fold(part: Part, event: Event) -> Part:
     """The part of one producer after one more of its events, in `seq` order. Changes `part` in place."""
     if event.name in NOTICES:
         part.setdefault("told", []).append(told(event.name, event.data))
-    else:
+    elif event.name not in _ITEMS:
         part.setdefault("events", []).append(compact(event))
+    if event.name in NOTICES or event.name in _ITEMS:
+        remember(part, event)
     return part
 
 
 def told(name: str, data: Mapping[str, Any]) -> str:
-    """Which notice this is: `<clock>/<org>@<due day>/<rung>`. A moved due day is worth a new notice."""
+    """Which notice this is: `<clock>/<org>@<due day>/<rung>[#<key>]`. A moved due day is told anew."""
     rung = "OVERDUE" if name == "ClockOverdue" else str(data.get("level", ""))
+    which = f"#{data['key']}" if data.get("key") else ""
     due = parse_time(data["due_at"]).astimezone(SHANGHAI).date() if data.get("due_at") else ""
-    return f"{data.get('clock', '')}/{data.get('org', '')}@{due}/{rung}"
+    return f"{data.get('clock', '')}/{data.get('org', '')}@{due}/{rung}{which}"
 
 
 def compact(event: Event) -> dict[str, Any]:

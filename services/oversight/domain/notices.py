@@ -9,7 +9,6 @@ from typing import Any
 
 from sankua.core.clocks import Clock
 from sankua.core.times import format_time, local_date
-from services.oversight.domain.history import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,8 @@ class Rung:
     clock: Clock
     at: datetime
     level: str
+    key: str
+    """`<clock>/<org>@<due day>/<rung>[#<key>]`: what is told once. As `told` has it of the event's data."""
 
     @property
     def name(self) -> str:
@@ -26,9 +27,19 @@ class Rung:
         return "ClockOverdue" if self.level == "OVERDUE" else "ClockWarned"
 
     @property
-    def key(self) -> str:
-        """`<clock>/<org>@<due day>/<rung>`: what is told once."""
-        return told(self.name, self.data())
+    def moment(self) -> datetime:
+        """When the light turned: a notice that is caught up says so by its recording time."""
+        return self.at
+
+    @property
+    def source(self) -> str:
+        """The office of the case."""
+        return ""
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Clock and level."""
+        return self.clock.clock, self.level
 
     @property
     def dedup(self) -> str:
@@ -43,7 +54,7 @@ class Rung:
             "due_at": format_time(self.clock.due_at),
             "level": "YELLOW" if self.level == "YELLOW" else "RED",
             "reason": self._reason(),
-        }
+        } | ({"key": self.clock.key} if self.clock.key else {})
 
     def _reason(self) -> str:
         due = self.clock.due_on
@@ -53,18 +64,22 @@ class Rung:
         return f"距期限{due}还有{left}天 ({left} days left until {due})"
 
 
-def rungs(clocks: Iterable[Clock], told_already: frozenset[str], firing: frozenset[str]) -> list[Rung]:
-    """The notices that live clocks still have before them or missed, earliest first. A window only warns."""
+def _key(clock: Clock, level: str) -> str:
+    which = f"#{clock.key}" if clock.key else ""
+    return f"{clock.clock}/{clock.org}@{clock.due_on}/{level}{which}"
+
+
+def rungs(clocks: Iterable[Clock], told_already: frozenset[str], firing: frozenset[str] | None) -> list[Rung]:
+    """The notices that live clocks still have before them or missed, earliest first. A window only warns.
+
+    `firing` None: every clock. A notice told before notices named the key of their clock is not told again.
+    """
     found = [
-        Rung(clock, at, level)
+        Rung(clock, at, level, _key(clock, level))
         for clock in clocks
-        if clock.clock in firing and not clock.derived and clock.state != "PAUSED"
+        if (firing is None or clock.clock in firing) and not clock.derived and clock.state != "PAUSED"
         for at, level in clock.changes
         if level != "LAPSED"
     ]
-    return sorted((r for r in found if r.key not in told_already), key=lambda r: (r.at, r.key))
-
-
-def due(found: Iterable[Rung], now: datetime) -> list[Rung]:
-    """Those whose moment has come. A rung that was passed while nobody looked is told as well, in order."""
-    return [rung for rung in found if rung.at <= now]
+    fresh = (r for r in found if not {r.key, r.key.partition("#")[0]} & told_already)
+    return sorted(fresh, key=lambda r: (r.at, r.key))

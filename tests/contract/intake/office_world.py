@@ -42,6 +42,8 @@ class World:
         self.mongo_uri = mongo_uri
         self.client: MongoClient[dict[str, Any]] = MongoClient(mongo_uri)
         self.ports = {name: {kind: free_port() for kind in ("GRPC", "PEER", "HTTP")} for name in STUBS}
+        self.extra: dict[str, str] = {}
+        """Further environment of services that are started from now on."""
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.channels: list[grpc.Channel] = []
         self._stubs: dict[Any, Any] = {}
@@ -62,6 +64,7 @@ class World:
             "SANKUA_INTAKE_PEER": f"127.0.0.1:{self.ports['intake']['PEER']}",
             "SANKUA_SESSION_TIMEOUT": "6",
             **{f"SANKUA_{kind}_PORT": str(port) for kind, port in self.ports[service].items()},
+            **self.extra,
         }
         with self.log(service).open("ab") as out:
             self.processes[service] = subprocess.Popen(
@@ -95,7 +98,7 @@ class World:
 
     def person(self, service: str, role: str, org: str = OFFICE, places: tuple[str, ...] = ()) -> Any:
         """A stub for somebody with one role at one organ."""
-        key = (service, role, org, places)
+        key = (service, role, org, places, self.ports[service]["GRPC"])
         if key not in self._stubs:
             token = mint(self.tls, grants_for([org], [role], places))
             credentials = grpc.composite_channel_credentials(

@@ -19,7 +19,7 @@ from services.common.model import CaseDoc
 from services.oversight import agents, rpc
 from services.oversight.domain.standing import Watch, stand
 
-WATCH = Watch(load_clock_book())
+WATCH = Watch(load_clock_book(), frozenset({"C01", "C04", "C05", "C09"}))
 NOW = parse_time("2024-06-01T12:00:00+08:00")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,23 @@ import mongoengine
 import pytest
 
 from sankua.cli.stack.servers import LocalMongo
+from sankua.core.calendar import Calendar, CalendarDays
+from sankua.core.clocks import ClockBook
 from sankua.core.times import SHANGHAI
 from sankua.library.clocks import load_clock_book
 from services.common import mongo as connection
 from services.common.casestore import CaseStore
 from services.common.commits import CommitLog, events_of
+from services.common.lease import Lease
 from services.common.times import Clock
 from services.oversight import agents, handlers, store
-from services.oversight.domain.standing import Watch
-from services.oversight.handlers import Watcher
+from services.oversight.domain.laws import Laws
+from services.oversight.domain.standing import Watch, slot_of
+from services.oversight.handlers import Watcher, lists
+from services.oversight.handlers.reprojecting import reproject
 from tests.unit.oversight.oversight_samples import folded, handed, history, registered
 
-WATCH = Watch(load_clock_book())
+WATCH = Watch(load_clock_book(), frozenset({"C01", "C04", "C05", "C09"}))
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ def replica(db: Any, shift: Path) -> Watcher:
     cases = CaseStore(
         store.CaseState._get_collection(), log, agents.Watching(WATCH), clock, ("", "oversight")
     )
-    return Watcher(cases, clock, WATCH, store.refresh)
+    return Watcher(cases, clock, WATCH, store.refresh_all)
 
 
 @pytest.fixture
@@ -191,3 +197,79 @@ async def test_due_work_is_found_by_the_index(db: Any, shift: Path) -> None:
     plan = db["cases"].find(where, {"next_fire_at": 1}).sort([("next_fire_at", 1), ("_id", 1)]).explain()
     assert "'indexName': 'due'" in str(plan["queryPlanner"]["winningPlan"])
     assert "SORT'" not in str(plan["queryPlanner"]["winningPlan"])
+
+
+async def test_a_changed_calendar_moves_due_days_once_and_says_which_file(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    store.mark("", {})
+    names = put(watcher, 5)
+    rest = CalendarDays({date(2023, 3, 8): "防汛停工"}, (), (2023,))
+    book = WATCH.book
+    changed = Watch(ClockBook(book.rules, Calendar(rest), (), book.moments), WATCH.firing, version="v2")
+    store.mark("v1", {"orgs/calendars/national.yaml": "a"})
+    store.unmark([m.case for m in store.marked(10)])
+    for _ in range(2):  # a second replica that starts with the same files marks the same
+        store.mark("v2", {"orgs/calendars/national.yaml": "b"})
+    assert [m.case for m in store.marked(10)] == names
+    assert store.marks_left() == 5
+    later = [replace(replica(db, shift), watch=changed) for _ in range(2)]
+    files = {"files": store.changed_files()}
+    given = await asyncio.gather(*(reproject(w, store.marked, store.unmark, files) for w in later))
+    assert sum(given) == 5
+    events = [e for c in db["commits"].find() for e in events_of(c)]
+    assert sorted(e.case for e in events) == names
+    assert {(e.name, e.data["clock"], e.data["was_due_at"][:10], e.data["due_at"][:10]) for e in events} == {
+        ("ClockReprojected", "C05", "2023-03-08", "2023-03-09")
+    }
+    assert all("orgs/calendars/national.yaml" in e.data["reason"] for e in events)
+    stored = db["cases"].find_one({"_id": names[0]})
+    assert stored["book"] == "v2"
+    assert next(c["due_on"] for c in stored["clocks"] if c["clock"] == "C05") == "2023-03-09"
+    assert store.marks_left() == 0
+    assert await reproject(later[0], store.marked, store.unmark, files) == 0
+
+
+async def test_slots_share_the_work_and_a_dead_owner_only_delays_it(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    names = put(watcher, 40)
+    now = datetime(2023, 3, 12, tzinfo=SHANGHAI)
+    move(shift, now)
+    slots = store.due_slots(watcher.time.now())
+    assert sorted(slots) == sorted({slot_of(name) for name in names})
+    dead = Lease(db["slots"], f"slot-{slots[0]}", 1.0)
+    # the first try only makes the document
+    assert [dead.take() is not None, dead.take() is not None][1]
+    mine = [Lease(db["slots"], f"slot-{slot}", 1.0) for slot in slots]
+    for lease in mine[1:]:
+        lease.take()
+    held = await agents.fire_slot(watcher, mine[0], slots[0], 5)
+    done = [await agents.fire_slot(watcher, lease, slot, 5) for lease, slot in zip(mine, slots, strict=True)]
+    assert (held, done[0]) == (0, 0)
+    others = [name for name in names if slot_of(name) != slots[0]]
+    assert sum(done) == len(others)
+    dead.release()  # as its end does by itself
+    assert await agents.fire_slot(watcher, mine[0], slots[0], 5) == len(names) - len(others)
+    assert len(told(db)) == len(set(told(db))) == 40
+
+
+async def test_a_days_list_of_an_office_from_morning_to_evening(db: Any, shift: Path) -> None:
+    watcher = replica(db, shift)
+    names = put(watcher, 60)
+    move(shift, datetime(2023, 3, 14, 0, 0, 5, tzinfo=SHANGHAI))
+    await fire(watcher, 50)
+    scope, laws, day = store.Scope("^140403", ()), Laws(ahead_days=3), date(2023, 3, 14)
+    morning = await lists.day_items(scope, day, laws, lists.Asked(100))
+    # delivered on 1 March at 9: C04 is due on the 16th or 17th, RED two days before
+    assert {row["clock"] for row in morning.rows if not row.get("next")} <= {"C04"}
+    pages, after = [], None
+    while True:
+        page = await lists.day_items(scope, day, laws, lists.Asked(7, after))
+        pages += page.rows
+        if (after := page.after) is None:
+            break
+    assert pages == morning.rows
+    assert len(pages) == len(names)
+    (figures,) = await lists.day_figures(scope, day, day)
+    assert figures.left == sum(not row.get("next") for row in pages)
+    hidden = await lists.day_items(store.Scope("^999", ()), day, laws, lists.Asked(10))
+    assert (hidden.rows, hidden.after) == ([], None)

@@ -12,7 +12,8 @@ from sankua.core.errors import Refused
 from sankua.wire.gen.case.v1 import values_pb2
 from services.common.auth import Grant, Principal
 from services.oversight import rpc, wire
-from services.oversight.handlers import office_of
+from services.oversight.domain.standing import office_of
+from services.oversight.store import Scope
 from tests.unit.oversight.oversight_samples import CASE, UNIT, at
 
 
@@ -43,14 +44,15 @@ def test_a_clock_that_stands_still_is_not_overdue() -> None:
 
 @given(st.datetimes(), st.text(max_size=20), st.sampled_from(["C01", "C09"]), st.text(max_size=5))
 def test_a_page_token_names_its_place(due: datetime, case: str, clock: str, key: str) -> None:
-    token = wire.page_token({"due_at": due, "case": case, "clock": clock, "key": key})
-    assert wire.read_token(token) == (due, case, clock, key)
+    place = [due, case, clock, key]
+    assert wire.read_token(wire.page_token(place), 4) == place
+    assert wire.page_token(None) == ""
 
 
 @pytest.mark.parametrize("token", ["nonsense", "e30=", "WzEsMl0=", "ä"])
 def test_a_foreign_page_token_is_refused(token: str) -> None:
     with pytest.raises(Refused, match="page_token"):
-        wire.read_token(token)
+        wire.read_token(token, 4)
 
 
 @pytest.mark.parametrize("size", [-1, 1001])
@@ -71,16 +73,16 @@ def test_which_field_says_since_when_a_light_shows() -> None:
 
 def test_without_an_organ_one_sees_the_places_of_ones_grants() -> None:
     who = Principal("person", "a", (Grant("1404", "leader", ("1404", "141002")), Grant("1", "operator")))
-    assert rpc._orgs(who, "") == "^1404|^141002"
-    assert rpc._orgs(Principal("service", "dispatch"), "") is None
-    assert rpc._orgs(Principal("person", "a", (Grant("14", "auditor"),)), "") is None
+    assert rpc.exact(who, "").orgs == "^1404|^141002"
+    assert rpc.exact(Principal("service", "dispatch"), "") == Scope()
+    assert rpc.exact(Principal("person", "a", (Grant("14", "auditor"),)), "") == Scope(None, ("14",))
 
 
 def test_an_organ_elsewhere_is_refused() -> None:
     who = Principal("person", "a", (Grant("1404", "leader", ("1404",)),))
-    assert rpc._orgs(who, UNIT) == r"^140403\-rsj$"
+    assert rpc.exact(who, UNIT).orgs == r"^140403\-rsj$"
     with pytest.raises(Refused) as refused:
-        rpc._orgs(who, "141002-rsj")
+        rpc.exact(who, "141002-rsj")
     assert refused.value.code == "FORBIDDEN"
 
 

@@ -501,156 +501,244 @@ class CaseArchived(_message.Message):
     def __init__(self) -> None: ...
 
 class ClockWarned(_message.Message):
-    __slots__ = ("clock", "org", "due_at", "level", "reason")
+    __slots__ = ("clock", "org", "due_at", "level", "reason", "key")
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     ORG_FIELD_NUMBER: _ClassVar[int]
     DUE_AT_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    KEY_FIELD_NUMBER: _ClassVar[int]
     clock: str
     org: str
     due_at: _timestamp_pb2.Timestamp
     level: _values_pb2.Light
     reason: str
-    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., level: _Optional[_Union[_values_pb2.Light, str]] = ..., reason: _Optional[str] = ...) -> None: ...
+    key: str
+    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., level: _Optional[_Union[_values_pb2.Light, str]] = ..., reason: _Optional[str] = ..., key: _Optional[str] = ...) -> None: ...
 
 class ClockOverdue(_message.Message):
-    __slots__ = ("clock", "org", "due_at", "level", "reason")
+    __slots__ = ("clock", "org", "due_at", "level", "reason", "key")
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     ORG_FIELD_NUMBER: _ClassVar[int]
     DUE_AT_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    KEY_FIELD_NUMBER: _ClassVar[int]
     clock: str
     org: str
     due_at: _timestamp_pb2.Timestamp
     level: _values_pb2.Light
     reason: str
-    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., level: _Optional[_Union[_values_pb2.Light, str]] = ..., reason: _Optional[str] = ...) -> None: ...
+    key: str
+    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., level: _Optional[_Union[_values_pb2.Light, str]] = ..., reason: _Optional[str] = ..., key: _Optional[str] = ...) -> None: ...
 
 class ClockReprojected(_message.Message):
-    __slots__ = ("clock", "org", "due_at", "level", "reason")
+    __slots__ = ("clock", "org", "due_at", "level", "reason", "key", "was_due_at")
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     ORG_FIELD_NUMBER: _ClassVar[int]
     DUE_AT_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    WAS_DUE_AT_FIELD_NUMBER: _ClassVar[int]
     clock: str
     org: str
     due_at: _timestamp_pb2.Timestamp
     level: _values_pb2.Light
     reason: str
-    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., level: _Optional[_Union[_values_pb2.Light, str]] = ..., reason: _Optional[str] = ...) -> None: ...
+    key: str
+    was_due_at: _timestamp_pb2.Timestamp
+    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., level: _Optional[_Union[_values_pb2.Light, str]] = ..., reason: _Optional[str] = ..., key: _Optional[str] = ..., was_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ItemTaken(_message.Message):
-    __slots__ = ("clock", "org", "day", "explanation")
+    __slots__ = ("clock", "org", "day", "explanation", "key")
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     ORG_FIELD_NUMBER: _ClassVar[int]
     DAY_FIELD_NUMBER: _ClassVar[int]
     EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    KEY_FIELD_NUMBER: _ClassVar[int]
     clock: str
     org: str
     day: str
     explanation: str
-    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., day: _Optional[str] = ..., explanation: _Optional[str] = ...) -> None: ...
+    key: str
+    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., day: _Optional[str] = ..., explanation: _Optional[str] = ..., key: _Optional[str] = ...) -> None: ...
 
 class ItemCleared(_message.Message):
-    __slots__ = ("clock", "org", "day", "explanation")
+    __slots__ = ("clock", "org", "day", "explanation", "key")
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     ORG_FIELD_NUMBER: _ClassVar[int]
     DAY_FIELD_NUMBER: _ClassVar[int]
     EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    KEY_FIELD_NUMBER: _ClassVar[int]
     clock: str
     org: str
     day: str
     explanation: str
-    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., day: _Optional[str] = ..., explanation: _Optional[str] = ...) -> None: ...
+    key: str
+    def __init__(self, clock: _Optional[str] = ..., org: _Optional[str] = ..., day: _Optional[str] = ..., explanation: _Optional[str] = ..., key: _Optional[str] = ...) -> None: ...
+
+class PlanStep(_message.Message):
+    __slots__ = ("number", "title", "due_on", "done")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    DUE_ON_FIELD_NUMBER: _ClassVar[int]
+    DONE_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    title: str
+    due_on: str
+    done: bool
+    def __init__(self, number: _Optional[int] = ..., title: _Optional[str] = ..., due_on: _Optional[str] = ..., done: _Optional[bool] = ...) -> None: ...
+
+class OwnerFile(_message.Message):
+    __slots__ = ("live_clocks", "red_clocks", "open_steps", "last_act_on")
+    LIVE_CLOCKS_FIELD_NUMBER: _ClassVar[int]
+    RED_CLOCKS_FIELD_NUMBER: _ClassVar[int]
+    OPEN_STEPS_FIELD_NUMBER: _ClassVar[int]
+    LAST_ACT_ON_FIELD_NUMBER: _ClassVar[int]
+    live_clocks: int
+    red_clocks: int
+    open_steps: int
+    last_act_on: str
+    def __init__(self, live_clocks: _Optional[int] = ..., red_clocks: _Optional[int] = ..., open_steps: _Optional[int] = ..., last_act_on: _Optional[str] = ...) -> None: ...
 
 class OwnerAssigned(_message.Message):
-    __slots__ = ("owner_ref", "owner_org", "level", "scheme", "raised")
+    __slots__ = ("owner_ref", "owner_org", "level", "scheme", "raised", "role")
     OWNER_REF_FIELD_NUMBER: _ClassVar[int]
     OWNER_ORG_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     SCHEME_FIELD_NUMBER: _ClassVar[int]
     RAISED_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
     owner_ref: str
     owner_org: str
     level: OwnerLevel
     scheme: str
     raised: bool
-    def __init__(self, owner_ref: _Optional[str] = ..., owner_org: _Optional[str] = ..., level: _Optional[_Union[OwnerLevel, str]] = ..., scheme: _Optional[str] = ..., raised: _Optional[bool] = ...) -> None: ...
+    role: str
+    def __init__(self, owner_ref: _Optional[str] = ..., owner_org: _Optional[str] = ..., level: _Optional[_Union[OwnerLevel, str]] = ..., scheme: _Optional[str] = ..., raised: _Optional[bool] = ..., role: _Optional[str] = ...) -> None: ...
 
 class OwnerActed(_message.Message):
-    __slots__ = ("owner_ref", "act")
+    __slots__ = ("owner_ref", "act", "steps")
     OWNER_REF_FIELD_NUMBER: _ClassVar[int]
     ACT_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
     owner_ref: str
     act: OwnerAct
-    def __init__(self, owner_ref: _Optional[str] = ..., act: _Optional[_Union[OwnerAct, str]] = ...) -> None: ...
+    steps: _containers.RepeatedCompositeFieldContainer[PlanStep]
+    def __init__(self, owner_ref: _Optional[str] = ..., act: _Optional[_Union[OwnerAct, str]] = ..., steps: _Optional[_Iterable[_Union[PlanStep, _Mapping]]] = ...) -> None: ...
 
 class OwnerReplaced(_message.Message):
-    __slots__ = ("owner_ref", "reason")
+    __slots__ = ("owner_ref", "reason", "successor_ref", "successor_org", "until", "file", "role")
     OWNER_REF_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    SUCCESSOR_REF_FIELD_NUMBER: _ClassVar[int]
+    SUCCESSOR_ORG_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
     owner_ref: str
     reason: str
-    def __init__(self, owner_ref: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+    successor_ref: str
+    successor_org: str
+    until: str
+    file: OwnerFile
+    role: str
+    def __init__(self, owner_ref: _Optional[str] = ..., reason: _Optional[str] = ..., successor_ref: _Optional[str] = ..., successor_org: _Optional[str] = ..., until: _Optional[str] = ..., file: _Optional[_Union[OwnerFile, _Mapping]] = ..., role: _Optional[str] = ...) -> None: ...
 
 class OwnerReleased(_message.Message):
-    __slots__ = ("owner_ref", "reason")
+    __slots__ = ("owner_ref", "reason", "role")
     OWNER_REF_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
     owner_ref: str
     reason: str
-    def __init__(self, owner_ref: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+    role: str
+    def __init__(self, owner_ref: _Optional[str] = ..., reason: _Optional[str] = ..., role: _Optional[str] = ...) -> None: ...
 
 class SupervisionIssued(_message.Message):
-    __slots__ = ("form", "ground", "to_org", "answer_due")
+    __slots__ = ("form", "ground", "to_org", "answer_due", "clock", "key", "number", "automatic", "basis")
     FORM_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
     TO_ORG_FIELD_NUMBER: _ClassVar[int]
     ANSWER_DUE_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_FIELD_NUMBER: _ClassVar[int]
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    AUTOMATIC_FIELD_NUMBER: _ClassVar[int]
+    BASIS_FIELD_NUMBER: _ClassVar[int]
     form: SupervisionForm
     ground: str
     to_org: str
     answer_due: str
-    def __init__(self, form: _Optional[_Union[SupervisionForm, str]] = ..., ground: _Optional[str] = ..., to_org: _Optional[str] = ..., answer_due: _Optional[str] = ...) -> None: ...
+    clock: str
+    key: str
+    number: int
+    automatic: bool
+    basis: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, form: _Optional[_Union[SupervisionForm, str]] = ..., ground: _Optional[str] = ..., to_org: _Optional[str] = ..., answer_due: _Optional[str] = ..., clock: _Optional[str] = ..., key: _Optional[str] = ..., number: _Optional[int] = ..., automatic: _Optional[bool] = ..., basis: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SupervisionAnswered(_message.Message):
-    __slots__ = ("to_org",)
+    __slots__ = ("to_org", "number")
     TO_ORG_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
     to_org: str
-    def __init__(self, to_org: _Optional[str] = ...) -> None: ...
+    number: int
+    def __init__(self, to_org: _Optional[str] = ..., number: _Optional[int] = ...) -> None: ...
 
 class EscalationRaised(_message.Message):
-    __slots__ = ("rung", "to_org", "ground")
+    __slots__ = ("rung", "to_org", "ground", "automatic", "basis")
     RUNG_FIELD_NUMBER: _ClassVar[int]
     TO_ORG_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
+    AUTOMATIC_FIELD_NUMBER: _ClassVar[int]
+    BASIS_FIELD_NUMBER: _ClassVar[int]
     rung: str
     to_org: str
     ground: str
-    def __init__(self, rung: _Optional[str] = ..., to_org: _Optional[str] = ..., ground: _Optional[str] = ...) -> None: ...
+    automatic: bool
+    basis: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, rung: _Optional[str] = ..., to_org: _Optional[str] = ..., ground: _Optional[str] = ..., automatic: _Optional[bool] = ..., basis: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class MeetingConvened(_message.Message):
-    __slots__ = ("meeting_id", "rung", "decision")
+    __slots__ = ("meeting_id", "rung", "decision", "agenda_item", "held_on")
     MEETING_ID_FIELD_NUMBER: _ClassVar[int]
     RUNG_FIELD_NUMBER: _ClassVar[int]
     DECISION_FIELD_NUMBER: _ClassVar[int]
+    AGENDA_ITEM_FIELD_NUMBER: _ClassVar[int]
+    HELD_ON_FIELD_NUMBER: _ClassVar[int]
     meeting_id: str
     rung: str
     decision: str
-    def __init__(self, meeting_id: _Optional[str] = ..., rung: _Optional[str] = ..., decision: _Optional[str] = ...) -> None: ...
+    agenda_item: int
+    held_on: str
+    def __init__(self, meeting_id: _Optional[str] = ..., rung: _Optional[str] = ..., decision: _Optional[str] = ..., agenda_item: _Optional[int] = ..., held_on: _Optional[str] = ...) -> None: ...
 
 class MeetingDecided(_message.Message):
-    __slots__ = ("meeting_id", "rung", "decision")
+    __slots__ = ("meeting_id", "rung", "decision", "lead", "to_org", "follow_up_due")
     MEETING_ID_FIELD_NUMBER: _ClassVar[int]
     RUNG_FIELD_NUMBER: _ClassVar[int]
     DECISION_FIELD_NUMBER: _ClassVar[int]
+    LEAD_FIELD_NUMBER: _ClassVar[int]
+    TO_ORG_FIELD_NUMBER: _ClassVar[int]
+    FOLLOW_UP_DUE_FIELD_NUMBER: _ClassVar[int]
     meeting_id: str
     rung: str
     decision: str
-    def __init__(self, meeting_id: _Optional[str] = ..., rung: _Optional[str] = ..., decision: _Optional[str] = ...) -> None: ...
+    lead: str
+    to_org: str
+    follow_up_due: str
+    def __init__(self, meeting_id: _Optional[str] = ..., rung: _Optional[str] = ..., decision: _Optional[str] = ..., lead: _Optional[str] = ..., to_org: _Optional[str] = ..., follow_up_due: _Optional[str] = ...) -> None: ...
+
+class MeetingFollowedUp(_message.Message):
+    __slots__ = ("meeting_id", "to_org", "done")
+    MEETING_ID_FIELD_NUMBER: _ClassVar[int]
+    TO_ORG_FIELD_NUMBER: _ClassVar[int]
+    DONE_FIELD_NUMBER: _ClassVar[int]
+    meeting_id: str
+    to_org: str
+    done: bool
+    def __init__(self, meeting_id: _Optional[str] = ..., to_org: _Optional[str] = ..., done: _Optional[bool] = ...) -> None: ...
 
 class RecommendationIssued(_message.Message):
     __slots__ = ("kind", "to_org", "adopted")
@@ -717,12 +805,14 @@ class PeerOutcomeReceived(_message.Message):
     def __init__(self, envelope_sha256: _Optional[str] = ..., peer: _Optional[str] = ...) -> None: ...
 
 class CampaignOpened(_message.Message):
-    __slots__ = ("campaign", "target")
+    __slots__ = ("campaign", "target", "deadline")
     CAMPAIGN_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_FIELD_NUMBER: _ClassVar[int]
     campaign: str
     target: int
-    def __init__(self, campaign: _Optional[str] = ..., target: _Optional[int] = ...) -> None: ...
+    deadline: str
+    def __init__(self, campaign: _Optional[str] = ..., target: _Optional[int] = ..., deadline: _Optional[str] = ...) -> None: ...
 
 class CampaignClosed(_message.Message):
     __slots__ = ("campaign", "target")

@@ -181,3 +181,19 @@ class ReadContentResponse(_message.Message):
     title: str
     content: str
     def __init__(self, title: _Optional[str] = ..., content: _Optional[str] = ...) -> None: ...
+
+class CheckOrgansRequest(_message.Message):
+    __slots__ = ("case_id", "orgs", "handle")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    ORGS_FIELD_NUMBER: _ClassVar[int]
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    orgs: _containers.RepeatedScalarFieldContainer[str]
+    handle: bool
+    def __init__(self, case_id: _Optional[str] = ..., orgs: _Optional[_Iterable[str]] = ..., handle: _Optional[bool] = ...) -> None: ...
+
+class CheckOrgansResponse(_message.Message):
+    __slots__ = ("allowed",)
+    ALLOWED_FIELD_NUMBER: _ClassVar[int]
+    allowed: bool
+    def __init__(self, allowed: _Optional[bool] = ...) -> None: ...

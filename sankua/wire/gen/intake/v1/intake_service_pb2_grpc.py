@@ -60,6 +60,11 @@ class IntakeServiceStub:
                 request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetRoutingFactsRequest.SerializeToString,
                 response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetRoutingFactsResponse.FromString,
                 _registered_method=True)
+        self.CheckOrgans = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/CheckOrgans',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.CheckOrgansRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.CheckOrgansResponse.FromString,
+                _registered_method=True)
         self.ReadContent = channel.unary_unary(
                 '/sankua.intake.v1.IntakeService/ReadContent',
                 request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadContentRequest.SerializeToString,
@@ -107,6 +112,14 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckOrgans(self, request, context):
+        """Whether organs may have to do with a case: yes or no for all of them together, never who is accused or
+        interested; for oversight only, audited.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReadContent(self, request, context):
         """The text of a matter; audited, purpose required.
         """
@@ -141,6 +154,11 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.GetRoutingFacts,
                     request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetRoutingFactsRequest.FromString,
                     response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetRoutingFactsResponse.SerializeToString,
+            ),
+            'CheckOrgans': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckOrgans,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.CheckOrgansRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.CheckOrgansResponse.SerializeToString,
             ),
             'ReadContent': grpc.unary_unary_rpc_method_handler(
                     servicer.ReadContent,
@@ -284,6 +302,33 @@ class IntakeService:
             '/sankua.intake.v1.IntakeService/GetRoutingFacts',
             sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetRoutingFactsRequest.SerializeToString,
             sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetRoutingFactsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckOrgans(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/CheckOrgans',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.CheckOrgansRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.CheckOrgansResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class OversightServiceStub:
-    """Clocks of cases and what is due.
+    """Clocks of cases and what is due; who owns, urges and decides. A mutation carries a request_id: the same id gives the
+    same answer. NOT_FOUND also where the caller may not see the case.
     """
 
     def __init__(self, channel):
@@ -45,10 +46,156 @@ class OversightServiceStub:
                 request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListLightsRequest.SerializeToString,
                 response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListLightsResponse.FromString,
                 _registered_method=True)
+        self.TakeItem = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/TakeItem',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.TakeItemRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.TakeItemResponse.FromString,
+                _registered_method=True)
+        self.ClearItem = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ClearItem',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ClearItemRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ClearItemResponse.FromString,
+                _registered_method=True)
+        self.IssueSupervision = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/IssueSupervision',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueSupervisionRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueSupervisionResponse.FromString,
+                _registered_method=True)
+        self.AnswerSupervision = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/AnswerSupervision',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerSupervisionRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerSupervisionResponse.FromString,
+                _registered_method=True)
+        self.AssignOwner = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/AssignOwner',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AssignOwnerRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AssignOwnerResponse.FromString,
+                _registered_method=True)
+        self.ReplaceOwner = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ReplaceOwner',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReplaceOwnerRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReplaceOwnerResponse.FromString,
+                _registered_method=True)
+        self.RecordOwnerAct = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/RecordOwnerAct',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordOwnerActRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordOwnerActResponse.FromString,
+                _registered_method=True)
+        self.ReleaseOwner = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ReleaseOwner',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReleaseOwnerRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReleaseOwnerResponse.FromString,
+                _registered_method=True)
+        self.RaiseEscalation = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/RaiseEscalation',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RaiseEscalationRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RaiseEscalationResponse.FromString,
+                _registered_method=True)
+        self.ConveneMeeting = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ConveneMeeting',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ConveneMeetingRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ConveneMeetingResponse.FromString,
+                _registered_method=True)
+        self.DecideMeeting = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/DecideMeeting',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.DecideMeetingRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.DecideMeetingResponse.FromString,
+                _registered_method=True)
+        self.FollowUpMeeting = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/FollowUpMeeting',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.FollowUpMeetingRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.FollowUpMeetingResponse.FromString,
+                _registered_method=True)
+        self.IssueRecommendation = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/IssueRecommendation',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueRecommendationRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueRecommendationResponse.FromString,
+                _registered_method=True)
+        self.AnswerRecommendation = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/AnswerRecommendation',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerRecommendationRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerRecommendationResponse.FromString,
+                _registered_method=True)
+        self.GrantRelief = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/GrantRelief',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GrantReliefRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GrantReliefResponse.FromString,
+                _registered_method=True)
+        self.OpenCampaign = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/OpenCampaign',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.OpenCampaignRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.OpenCampaignResponse.FromString,
+                _registered_method=True)
+        self.CloseCampaign = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/CloseCampaign',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.CloseCampaignRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.CloseCampaignResponse.FromString,
+                _registered_method=True)
+        self.IssueCircular = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/IssueCircular',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueCircularRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueCircularResponse.FromString,
+                _registered_method=True)
+        self.RecordInterview = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/RecordInterview',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordInterviewRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordInterviewResponse.FromString,
+                _registered_method=True)
+        self.WatchLights = channel.unary_stream(
+                '/sankua.oversight.v1.OversightService/WatchLights',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.WatchLightsRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.WatchLightsResponse.FromString,
+                _registered_method=True)
+        self.ListDayItems = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ListDayItems',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListDayItemsRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListDayItemsResponse.FromString,
+                _registered_method=True)
+        self.GetDayFigures = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/GetDayFigures',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetDayFiguresRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetDayFiguresResponse.FromString,
+                _registered_method=True)
+        self.RenderLetter = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/RenderLetter',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RenderLetterRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RenderLetterResponse.FromString,
+                _registered_method=True)
+        self.ListSupervisions = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ListSupervisions',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListSupervisionsRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListSupervisionsResponse.FromString,
+                _registered_method=True)
+        self.ListOwned = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ListOwned',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListOwnedRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListOwnedResponse.FromString,
+                _registered_method=True)
+        self.EnrolCases = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/EnrolCases',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.EnrolCasesRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.EnrolCasesResponse.FromString,
+                _registered_method=True)
+        self.ListCampaignCases = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ListCampaignCases',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListCampaignCasesRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListCampaignCasesResponse.FromString,
+                _registered_method=True)
+        self.GetCampaign = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/GetCampaign',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetCampaignRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetCampaignResponse.FromString,
+                _registered_method=True)
+        self.ListAgenda = channel.unary_unary(
+                '/sankua.oversight.v1.OversightService/ListAgenda',
+                request_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListAgendaRequest.SerializeToString,
+                response_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListAgendaResponse.FromString,
+                _registered_method=True)
 
 
 class OversightServiceServicer:
-    """Clocks of cases and what is due.
+    """Clocks of cases and what is due; who owns, urges and decides. A mutation carries a request_id: the same id gives the
+    same answer. NOT_FOUND also where the caller may not see the case.
     """
 
     def GetClocks(self, request, context):
@@ -60,6 +207,209 @@ class OversightServiceServicer:
 
     def ListLights(self, request, context):
         """Open clocks of one organ that are at least this light, soonest due first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeItem(self, request, context):
+        """交账: the organ says what it does about a red item.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ClearItem(self, request, context):
+        """销账 by hand, where the clock is no longer red.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def IssueSupervision(self, request, context):
+        """督办. FAILED_PRECONDITION where one for this ground was issued today.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnswerSupervision(self, request, context):
+        """The answer to a supervision, by the organ that owes it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AssignOwner(self, request, context):
+        """包案. FAILED_PRECONDITION where the organ cannot own the case, without saying why.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReplaceOwner(self, request, context):
+        """Hand-over, or substitution while an owner is absent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordOwnerAct(self, request, context):
+        """接访, 下访, 研判, 一案一策.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseOwner(self, request, context):
+        """销案. FAILED_PRECONDITION while the case is not settled or the scheme's acts are missing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RaiseEscalation(self, request, context):
+        """上交 by a person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConveneMeeting(self, request, context):
+        """The case is put on the agenda of a meeting.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideMeeting(self, request, context):
+        """What the meeting decided.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FollowUpMeeting(self, request, context):
+        """检查落实: whether a decision was carried out.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def IssueRecommendation(self, request, context):
+        """三项建议; a written reply is owed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnswerRecommendation(self, request, context):
+        """The written reply.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GrantRelief(self, request, context):
+        """信访救助.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenCampaign(self, request, context):
+        """专项, 批次 opens.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseCampaign(self, request, context):
+        """专项, 批次 closes.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def IssueCircular(self, request, context):
+        """通报.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordInterview(self, request, context):
+        """约谈.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchLights(self, request, context):
+        """Lights that turn and matters that go up, of one organ, from now on or after a token. Ends at the server's limit: call again with the last token.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDayItems(self, request, context):
+        """灭红灯: the list of one organ, or of all of a place, for one day.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetDayFigures(self, request, context):
+        """灭红灯: the figures of days, morning and evening.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RenderLetter(self, request, context):
+        """发函督办: the letter of a supervision, as a Word document.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSupervisions(self, request, context):
+        """Supervisions that wait for an answer, by the day it is due.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListOwned(self, request, context):
+        """A leader's page: what I own, what is due, what I have not touched for some days.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EnrolCases(self, request, context):
+        """Cases join a campaign: named one by one, by a list file, or by a rule.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCampaignCases(self, request, context):
+        """A campaign's worklist of one organ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetCampaign(self, request, context):
+        """A campaign with target, deadline and results in three grades, by organ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAgenda(self, request, context):
+        """A meeting's agenda: cases, decisions, what is carried out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -78,6 +428,151 @@ def add_OversightServiceServicer_to_server(servicer, server):
                     request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListLightsRequest.FromString,
                     response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListLightsResponse.SerializeToString,
             ),
+            'TakeItem': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeItem,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.TakeItemRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.TakeItemResponse.SerializeToString,
+            ),
+            'ClearItem': grpc.unary_unary_rpc_method_handler(
+                    servicer.ClearItem,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ClearItemRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ClearItemResponse.SerializeToString,
+            ),
+            'IssueSupervision': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueSupervision,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueSupervisionRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueSupervisionResponse.SerializeToString,
+            ),
+            'AnswerSupervision': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnswerSupervision,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerSupervisionRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerSupervisionResponse.SerializeToString,
+            ),
+            'AssignOwner': grpc.unary_unary_rpc_method_handler(
+                    servicer.AssignOwner,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AssignOwnerRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AssignOwnerResponse.SerializeToString,
+            ),
+            'ReplaceOwner': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReplaceOwner,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReplaceOwnerRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReplaceOwnerResponse.SerializeToString,
+            ),
+            'RecordOwnerAct': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordOwnerAct,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordOwnerActRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordOwnerActResponse.SerializeToString,
+            ),
+            'ReleaseOwner': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseOwner,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReleaseOwnerRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReleaseOwnerResponse.SerializeToString,
+            ),
+            'RaiseEscalation': grpc.unary_unary_rpc_method_handler(
+                    servicer.RaiseEscalation,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RaiseEscalationRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RaiseEscalationResponse.SerializeToString,
+            ),
+            'ConveneMeeting': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConveneMeeting,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ConveneMeetingRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ConveneMeetingResponse.SerializeToString,
+            ),
+            'DecideMeeting': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideMeeting,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.DecideMeetingRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.DecideMeetingResponse.SerializeToString,
+            ),
+            'FollowUpMeeting': grpc.unary_unary_rpc_method_handler(
+                    servicer.FollowUpMeeting,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.FollowUpMeetingRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.FollowUpMeetingResponse.SerializeToString,
+            ),
+            'IssueRecommendation': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueRecommendation,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueRecommendationRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueRecommendationResponse.SerializeToString,
+            ),
+            'AnswerRecommendation': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnswerRecommendation,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerRecommendationRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerRecommendationResponse.SerializeToString,
+            ),
+            'GrantRelief': grpc.unary_unary_rpc_method_handler(
+                    servicer.GrantRelief,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GrantReliefRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GrantReliefResponse.SerializeToString,
+            ),
+            'OpenCampaign': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenCampaign,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.OpenCampaignRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.OpenCampaignResponse.SerializeToString,
+            ),
+            'CloseCampaign': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseCampaign,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.CloseCampaignRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.CloseCampaignResponse.SerializeToString,
+            ),
+            'IssueCircular': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueCircular,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueCircularRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueCircularResponse.SerializeToString,
+            ),
+            'RecordInterview': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordInterview,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordInterviewRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordInterviewResponse.SerializeToString,
+            ),
+            'WatchLights': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchLights,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.WatchLightsRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.WatchLightsResponse.SerializeToString,
+            ),
+            'ListDayItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDayItems,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListDayItemsRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListDayItemsResponse.SerializeToString,
+            ),
+            'GetDayFigures': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDayFigures,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetDayFiguresRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetDayFiguresResponse.SerializeToString,
+            ),
+            'RenderLetter': grpc.unary_unary_rpc_method_handler(
+                    servicer.RenderLetter,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RenderLetterRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RenderLetterResponse.SerializeToString,
+            ),
+            'ListSupervisions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSupervisions,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListSupervisionsRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListSupervisionsResponse.SerializeToString,
+            ),
+            'ListOwned': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOwned,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListOwnedRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListOwnedResponse.SerializeToString,
+            ),
+            'EnrolCases': grpc.unary_unary_rpc_method_handler(
+                    servicer.EnrolCases,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.EnrolCasesRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.EnrolCasesResponse.SerializeToString,
+            ),
+            'ListCampaignCases': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCampaignCases,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListCampaignCasesRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListCampaignCasesResponse.SerializeToString,
+            ),
+            'GetCampaign': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCampaign,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetCampaignRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetCampaignResponse.SerializeToString,
+            ),
+            'ListAgenda': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAgenda,
+                    request_deserializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListAgendaRequest.FromString,
+                    response_serializer=sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListAgendaResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'sankua.oversight.v1.OversightService', rpc_method_handlers)
@@ -87,7 +582,8 @@ def add_OversightServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class OversightService:
-    """Clocks of cases and what is due.
+    """Clocks of cases and what is due; who owns, urges and decides. A mutation carries a request_id: the same id gives the
+    same answer. NOT_FOUND also where the caller may not see the case.
     """
 
     @staticmethod
@@ -134,6 +630,789 @@ class OversightService:
             '/sankua.oversight.v1.OversightService/ListLights',
             sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListLightsRequest.SerializeToString,
             sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListLightsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeItem(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/TakeItem',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.TakeItemRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.TakeItemResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ClearItem(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ClearItem',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ClearItemRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ClearItemResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueSupervision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/IssueSupervision',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueSupervisionRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueSupervisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnswerSupervision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/AnswerSupervision',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerSupervisionRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerSupervisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AssignOwner(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/AssignOwner',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AssignOwnerRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AssignOwnerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplaceOwner(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ReplaceOwner',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReplaceOwnerRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReplaceOwnerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordOwnerAct(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/RecordOwnerAct',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordOwnerActRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordOwnerActResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseOwner(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ReleaseOwner',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReleaseOwnerRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ReleaseOwnerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RaiseEscalation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/RaiseEscalation',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RaiseEscalationRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RaiseEscalationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConveneMeeting(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ConveneMeeting',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ConveneMeetingRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ConveneMeetingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideMeeting(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/DecideMeeting',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.DecideMeetingRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.DecideMeetingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FollowUpMeeting(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/FollowUpMeeting',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.FollowUpMeetingRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.FollowUpMeetingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueRecommendation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/IssueRecommendation',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueRecommendationRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueRecommendationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnswerRecommendation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/AnswerRecommendation',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerRecommendationRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.AnswerRecommendationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GrantRelief(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/GrantRelief',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GrantReliefRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GrantReliefResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenCampaign(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/OpenCampaign',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.OpenCampaignRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.OpenCampaignResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseCampaign(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/CloseCampaign',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.CloseCampaignRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.CloseCampaignResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueCircular(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/IssueCircular',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueCircularRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.IssueCircularResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordInterview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/RecordInterview',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordInterviewRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RecordInterviewResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchLights(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/WatchLights',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.WatchLightsRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.WatchLightsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDayItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ListDayItems',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListDayItemsRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListDayItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDayFigures(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/GetDayFigures',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetDayFiguresRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetDayFiguresResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RenderLetter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/RenderLetter',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RenderLetterRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.RenderLetterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSupervisions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ListSupervisions',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListSupervisionsRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListSupervisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOwned(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ListOwned',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListOwnedRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListOwnedResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EnrolCases(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/EnrolCases',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.EnrolCasesRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.EnrolCasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCampaignCases(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ListCampaignCases',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListCampaignCasesRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListCampaignCasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCampaign(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/GetCampaign',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetCampaignRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.GetCampaignResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAgenda(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.oversight.v1.OversightService/ListAgenda',
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListAgendaRequest.SerializeToString,
+            sankua_dot_oversight_dot_v1_dot_oversight__service__pb2.ListAgendaResponse.FromString,
             options,
             channel_credentials,
             insecure,
