@@ -6,10 +6,12 @@ from functools import partial
 
 from sankua.core.counting import CountingBooks
 from sankua.library.counting import load_counting_books
+from sankua.library.orgs import load_directory
 from services.common.service import Runtime, ServiceSpec
 from services.common.settings import load
 from services.reporting import agents, rpc, store
-from services.reporting.handlers import Counter
+from services.reporting.domain.backlog import Level
+from services.reporting.handlers import Counter, Watching
 from services.reporting.settings import ReportingSettings
 
 
@@ -18,24 +20,37 @@ def behaviour(books: CountingBooks) -> agents.Counting:
     return agents.Counting(books.versions[-1])
 
 
+def levels() -> Level:
+    """Names the level of an organ by the directory."""
+    directory = load_directory()
+    return lambda org: directory.level(org).name if org else "none"
+
+
 def spec() -> ServiceSpec:
     """Reporting, from the environment."""
     settings = load(ReportingSettings)
-    books = load_counting_books()
+    books, level, watching = load_counting_books(), levels(), Watching()
 
     def counter(runtime: Runtime) -> Counter:
         return Counter(runtime.clock, books, partial(store.rows, settings.figures_batch))
 
     async def measure(runtime: Runtime) -> None:
-        await agents.gauge_loop(runtime.stopping, settings.gauge_seconds)
+        await agents.Gauges(runtime.clock, level).loop(runtime.stopping, settings.gauge_seconds)
+
+    async def light(runtime: Runtime) -> None:
+        lamps = agents.Lamplighter(runtime.clock, books.clocks, books.versions[-1])
+        await lamps.loop(runtime.stopping, settings.lamp_seconds)
+
+    async def count(runtime: Runtime) -> None:
+        await agents.board_loop(watching, runtime.stopping)
 
     return ServiceSpec(
         name="reporting",
         settings=settings,
         behaviour=lambda _: behaviour(books),
-        servicers=lambda runtime: [rpc.servicer(counter(runtime))],
+        servicers=lambda runtime: [rpc.servicer(counter(runtime), watching)],
         document=store.CaseRow,
-        background=(measure,),
+        background=(measure, light, count),
         produces=False,
         shared_part=store.PART,
     )

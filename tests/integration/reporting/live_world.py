@@ -35,7 +35,8 @@ class LiveWorld:
 
     def __init__(self, folder: Path) -> None:
         options = StackOptions(
-            env={"SANKUA_SESSION_TIMEOUT": "6"}, services={"reporting": service_command("reporting")}
+            env={"SANKUA_SESSION_TIMEOUT": "6", "SANKUA_GAUGE_SECONDS": "0.5"},
+            services={"reporting": service_command("reporting")},
         )
         self.stack = Stack(folder, options)
         self._app = typer.Typer()

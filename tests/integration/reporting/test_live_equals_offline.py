@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import random
 import tempfile
+import time
+import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import grpc
 import pytest
-from histories import history
 from live_world import LiveWorld, interleaved, repeated
 
+from sankua.cli.client import connect
 from sankua.core.events import Event
+from sankua.wire.gen.reporting.v1 import reporting_service_pb2 as pb
+from sankua.wire.gen.reporting.v1.reporting_service_pb2_grpc import ReportingServiceStub
+from tests.histories import history
 
 CASES = 120
 KILLS = 3
@@ -71,3 +81,115 @@ def test_every_figure_is_the_same_to_the_byte(
     offline = world.sankua(*words, "--history", str(exported))
     assert world.live(*words) == offline
     assert '"registered": 0' not in offline.split('"rates"')[0]
+
+
+@pytest.mark.parametrize(("period", "as_of"), QUESTIONS)
+def test_so_is_what_rates_hide(world: LiveWorld, exported: Path, period: str, as_of: str) -> None:
+    words = ("report", "behind", "--period", period, "--as-of", as_of, "--json")
+    offline = world.sankua(*words, "--history", str(exported))
+    assert world.live(*words) == offline
+    assert '"ping_pong"' in offline
+
+
+def test_so_is_what_changed_between_two_moments(world: LiveWorld, exported: Path) -> None:
+    words = ("report", "diff", "--period", "2023", "--from", "2023-12-31", "--to", "2024-06-30", "--json")
+    offline = world.sankua(*words, "--history", str(exported))
+    assert world.live(*words) == offline
+    causes = {cause["cause"] for case in json.loads(offline)["cases"] for cause in case["causes"]}
+    assert {"LATE", "CORRECTION", "NEWS"} <= causes
+
+
+def asked(figure: str, token: str = "", **where: str) -> pb.ListCasesRequest:
+    request = pb.ListCasesRequest(period="2023", figure=figure, where=where, page_size=7, page_token=token)
+    request.as_of_time.FromJsonString("2024-06-30T16:00:00Z")
+    return request
+
+
+def listed(world: LiveWorld, figure: str, where: dict[str, str], **caller: Any) -> list[pb.CaseBehind]:
+    found: list[pb.CaseBehind] = []
+    token = ""
+    while True:
+        page = world.call("ListCases", asked(figure, token, **where), **caller)
+        assert len(page.cases) <= 7
+        found += page.cases
+        token = page.next_page_token
+        if not token:
+            return found
+
+
+def test_the_cases_behind_a_figure_are_listed_as_far_as_rights_go(
+    world: LiveWorld, events: list[Event]
+) -> None:
+    words = ("report", "--period", "2023", "--as-of", "2024-06-30", "--by", "org", "--json")
+    cells = {cell["org"]: cell for cell in json.loads(world.live(*words))["cells"]}
+    where = {"org": "140403-zjj"}
+    everybody = listed(world, "open", where)
+    assert len(everybody) == cells["140403-zjj"]["open"] > 7
+    assert [c.case_id for c in everybody] == sorted({c.case_id for c in everybody})
+    mine = {"roles": ("handler",), "org": "140403-zjj"}
+    assert listed(world, "open", where, **mine) == everybody
+    assert listed(world, "open", {}, **mine) == everybody
+    assert listed(world, "open", where, roles=("handler",), org="140403-rsj") == []
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        world.call("ListCases", asked("open"), roles=("operator",))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    with pytest.raises(grpc.aio.AioRpcError) as wrong:
+        world.call("ListCases", asked("speed"))
+    assert wrong.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+def test_counters_stream_what_changes(world: LiveWorld, events: list[Event]) -> None:
+    more = history(1, random.Random(1))
+    renamed = [
+        replace(e, case="140403-2024-999999", data={**e.data}) for e in more if e.name != "EventCorrected"
+    ]
+
+    async def follow() -> list[pb.WatchCountsResponse]:
+        async with connect(world.stack.info, "reporting", roles=("auditor",)) as channel:
+            stream = ReportingServiceStub(channel).WatchCounts(
+                pb.WatchCountsRequest(by=["state"]), timeout=60
+            )
+            found = [await anext(aiter(stream))]
+            await asyncio.to_thread(world.publish, renamed)
+            async for news in stream:
+                found.append(news)
+                if total(found) == total(found[:1]) + 1:
+                    stream.cancel()
+                    return found
+        raise AssertionError("the stream ended")
+
+    found = asyncio.run(follow())
+    assert found[0].whole
+    assert not any(news.whole for news in found[1:])
+    assert total(found[:1]) == len({e.case for e in events})
+
+
+def total(found: list[pb.WatchCountsResponse]) -> int:
+    held: dict[str, int] = {}
+    for news in found:
+        held |= {count.key["state"]: count.cases for count in news.counts}
+    return sum(held.values())
+
+
+def test_the_backlog_is_there_as_metrics(world: LiveWorld, events: list[Event]) -> None:
+    def text() -> str:
+        with urllib.request.urlopen(f"{world.stack.info.services['reporting'].http}/metrics") as answer:
+            return answer.read().decode()
+
+    until = time.monotonic() + 60
+    while "sankua_counted_lights" not in text() or value(text(), "sankua_unlit_cases") > 0:
+        assert time.monotonic() < until, text()
+        time.sleep(0.3)
+    open_now = json.loads(world.live("report", "--period", "2023", "--json"))
+    while (found := value(text(), "sankua_backlog_cases")) != open_now["totals"]["open"]:
+        assert time.monotonic() < until, (found, open_now["totals"])
+        time.sleep(0.3)
+
+
+def value(text: str, metric: str) -> float:
+    """The sum over a metric's labels."""
+    return sum(
+        float(line.rsplit(" ", 1)[1])
+        for line in text.splitlines()
+        if line.startswith((metric + " ", metric + "{"))
+    )
