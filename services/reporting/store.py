@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
 from mongoengine import DynamicDocument, StringField
-from pymongo import UpdateOne
+from pymongo import UpdateOne, WriteConcern
 
 from services.reporting.domain.backlog import OLDER, cutoffs
 from services.reporting.domain.board import Key, key_of
@@ -18,7 +18,11 @@ PART: Final = "row"
 """The one part of a state document here: the counting row, of all producers."""
 
 Doc = dict[str, Any]
+NEXT: Final = "cases_next"
+"""Where a rebuild writes, beside what is shown."""
 _OPEN: Final = {"open": True}
+_POSITIONS: Final = "positions"
+_REBUILD: Final = "rebuild"
 _AWAIT_MS: Final = 200
 
 
@@ -152,7 +156,48 @@ def watched() -> Iterator[Changes]:
 
 def progress() -> tuple[dict[int, int], int, int]:
     """Next offset by partition, cases known, events counted."""
-    positions = CaseRow._get_collection().database["positions"]
+    positions = CaseRow._get_collection().database[_POSITIONS]
     offsets = {int(doc["_id"]): int(doc["next"]) for doc in positions.find()}
     total = list(CaseRow.objects.aggregate([{"$group": {"_id": None, "n": {"$sum": "$events"}}}]))
     return offsets, int(CaseRow.objects.count()), int(total[0]["n"]) if total else 0
+
+
+def forget_next(database: Any) -> None:
+    """Throws an unfinished rebuild away."""
+    for name in (_REBUILD, NEXT, f"{_POSITIONS}_next"):
+        database.drop_collection(name)
+
+
+def put_next(into: Any, documents: Sequence[Doc]) -> None:
+    """State documents of a rebuild. Their order does not matter; durable with `finish_next`."""
+    if documents:
+        into.insert_many(documents, ordered=False)
+
+
+def finish_next(database: Any, ends: Mapping[int, int]) -> None:
+    """Indexes, positions, and at last the mark that the next start shows these figures."""
+    create = database[NEXT].create_index
+    create([(name, 1) for name in DIMENSIONS], name="counts")
+    create([("open", 1), ("lit", 1)], name="backlog", partialFilterExpression=_OPEN)
+    create([("held.reason", 1)], name="held", sparse=True)
+    positions = [{"_id": partition, "next": end} for partition, end in ends.items()]
+    if positions:
+        database[f"{_POSITIONS}_next"].insert_many(positions)
+    durable = database.get_collection(_REBUILD, write_concern=WriteConcern("majority", j=True))
+    durable.insert_one({"_id": "ready"})
+
+
+def rebuilt(database: Any) -> bool:
+    """Whether a finished rebuild waits to be shown."""
+    return database[_REBUILD].find_one({"_id": "ready"}) is not None
+
+
+def swap(database: Any) -> None:
+    """Shows the figures of a finished rebuild. Only while nobody consumes.
+
+    Each step is one rename; a start that died in between goes on where it stopped.
+    """
+    for name in (CaseRow._meta["collection"], _POSITIONS):
+        if f"{name}_next" in database.list_collection_names():
+            database[f"{name}_next"].rename(name, dropTarget=True)
+    database.drop_collection(_REBUILD)

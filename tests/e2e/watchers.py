@@ -1,4 +1,4 @@
-"""A real Prometheus and a real Alertmanager with the rules that ship, made faster; a receiver that listens."""
+"""A real Prometheus and a real Alertmanager with the rules that ship, made faster, and a receiver."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from typing import Any
 
 import grpc
 import pytest
-from live_world import LiveWorld, interleaved, repeated
+from live_world import LiveWorld, interleaved, repeated, write_history
+from pymongo import MongoClient
 
 from sankua.cli.client import connect
 from sankua.core.events import Event
@@ -193,3 +194,41 @@ def value(text: str, metric: str) -> float:
         for line in text.splitlines()
         if line.startswith((metric + " ", metric + "{"))
     )
+
+
+def test_a_rebuild_from_the_first_event_is_the_same_and_goes_on(
+    world: LiveWorld, events: list[Event], exported: Path, tmp_path: Path
+) -> None:
+    with MongoClient(world.stack.info.mongo) as client:
+        database = client[world.stack.info.database("reporting")]
+        found = json.loads(world.sankua("report", "rebuild", "--json", "--data", str(world.stack.folder)))
+        shown, anew = (documents(database[name]) for name in ("cases", "cases_next"))
+        assert found["cases"] == len(anew) == len(shown)
+        assert anew == shown
+        # The old figures go on meanwhile; what comes before the swap is read after it.
+        one = [replace(e, case="140403-2024-999998") for e in history(1, random.Random(5))]
+        before = [e for e in one if e.name != "EventCorrected"]
+        world.publish(before)
+        world.wait_for(found["events"] + len(before))
+        database["cases"].update_one({"_id": events[0].case}, {"$set": {"parts": {}, "month": "1999-01"}})
+        world.stack.kill("reporting")
+        world.stack.restart("reporting")
+        world.wait_for(found["events"] + len(before))
+        assert "cases_next" not in database.list_collection_names()
+        assert documents(database["cases"])[events[0].case] == shown[events[0].case]
+    words = ("report", "--period", "2023", "--as-of", "2024-06-30", "--by", "org", "--json")
+    more = write_history(tmp_path / "more.jsonl", [*before, *extra(world)])
+    offline = world.sankua(*words, "--history", str(exported), "--history", str(more))
+    assert world.live(*words) == offline
+
+
+def extra(world: LiveWorld) -> list[Event]:
+    """What the test of live counters has published."""
+    one = [e for e in history(1, random.Random(1)) if e.name != "EventCorrected"]
+    return [replace(e, case="140403-2024-999999") for e in one]
+
+
+def documents(collection: Any) -> dict[str, Any]:
+    """State documents by case, without the counter of writes and the lamp."""
+    left_out = dict.fromkeys(("v", "lit", "lamp"), 0)
+    return {doc["_id"]: doc for doc in collection.find({}, left_out)}
