@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
 
 from sankua.core.events import Event
+from sankua.wire.cloudevents import to_json
 from tools.seeds.story import Docket, Story, after
 
 LEADS: Final = ("140403-zjj", "140403-rsj", "140404-zrzyj", "140400-zjj")
@@ -64,3 +68,10 @@ def _corrected(events: list[Event], dice: random.Random) -> list[Event]:
             "reason": "the paper bears another date"}  # fmt: skip
     correction = replace(wrong, name="EventCorrected", seq=seq, time=moment, recorded=moment, data=data)
     return [*events, correction]
+
+
+def write_history(path: Path, events: Iterable[Event]) -> Path:
+    """Events as CloudEvents JSON Lines."""
+    lines = (json.dumps(to_json(event), ensure_ascii=False) for event in events)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -22,12 +22,14 @@ _COLUMNS: Final = ("case_id", "amount", "registered_by", "lead", "state", "since
 
 def add_views(group: typer.Typer) -> None:
     """Adds them."""
+    from sankua.cli.offices.commands import add_offices
     from sankua.cli.rebuilding.command import rebuild
 
     group.command("diff")(diff)
     group.command("behind")(behind)
     group.command("cases")(cases)
     group.command("rebuild")(rebuild)
+    add_offices(group)
 
 
 def diff(  # noqa: PLR0913 - one parameter per option of the command line

@@ -10,7 +10,9 @@ from itertools import islice
 from typing import Any, Final
 
 from sankua.core.counting import CountingBooks, Period, differences, dump, report
+from sankua.core.counting.article41 import article41
 from sankua.core.counting.behind import behind
+from sankua.core.counting.casefile import case_file, ledger
 from sankua.core.counting.cells import check_dimensions
 from sankua.core.counting.drill import CaseBehind, Question, brief_of, drill
 from sankua.core.errors import Problem, Refused
@@ -30,11 +32,15 @@ _TICK: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What the use cases work with. `rows` streams all counting rows after a case id ("": all); blocking."""
+    """What the use cases work with. Both block.
+
+    `rows` streams all counting rows after a case id ("": all), `row` gives that of one case.
+    """
 
     time: Clock
     books: CountingBooks
     rows: Callable[[str], Iterable[Row]]
+    row: Callable[[str], Row | None] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -146,6 +152,37 @@ async def cases(
     found = await asyncio.to_thread(find)
     shown = found[: page.size]
     return shown, shown[-1].case if len(found) > page.size else ""
+
+
+async def lines(counter: Counter, period: str, as_of: datetime | None, who: Principal) -> str:
+    """The ledger of a period, of the cases that the caller may see."""
+    asked, moment, rights = Period.parse(period), as_of or counter.time.now(), rights_of(who)
+
+    def find() -> str:
+        seen = (row for row in counter.rows("") if _seen(counter, row, (asked, moment), rights))
+        return dump(list(ledger(seen, asked, moment, counter.books)))
+
+    return await asyncio.to_thread(find)
+
+
+async def whole_file(counter: Counter, case: str, as_of: datetime | None, who: Principal) -> str:
+    """一案一档. Refused (NOT_FOUND) for a case that is not there, or not his to see: alike."""
+    moment, rights = as_of or counter.time.now(), rights_of(who)
+    row = await asyncio.to_thread(counter.row, case)
+    day = Period(moment.date(), moment.date())
+    if row is None or not _seen(counter, row, (day, moment), rights):
+        raise Refused(Problem("case_id", f"{case}: no such case"), code="NOT_FOUND")
+    return dump(await asyncio.to_thread(case_file, row, moment, counter.books))
+
+
+async def fixed_figures(counter: Counter, period: str, as_of: datetime | None) -> str:
+    """The figures of article 41."""
+    asked, moment = Period.parse(period), as_of or counter.time.now()
+    return dump(await asyncio.to_thread(article41, counter.rows(""), asked, moment, counter.books))
+
+
+def _seen(counter: Counter, row: Row, question: tuple[Period, datetime], rights: Sequence[Right]) -> bool:
+    return may_see(brief_of(row, question, counter.books), rights)
 
 
 def question(period: str, as_of: datetime, figure: str, where: Mapping[str, str]) -> Question:

@@ -21,15 +21,20 @@ PERMISSIONS: Final = {
     f"/{NAME}/GetBehind": _READERS,
     f"/{NAME}/GetCounts": _READERS,
     f"/{NAME}/WatchCounts": _READERS,
+    f"/{NAME}/GetArticle41": _READERS,
     # These name cases: for people only, each sees those that his grants cover.
     f"/{NAME}/GetDifferences": _PEOPLE,
     f"/{NAME}/ListCases": _PEOPLE,
+    f"/{NAME}/GetLedger": _PEOPLE,
+    f"/{NAME}/GetCaseFile": _PEOPLE,
     # How far it has counted says nothing about a case.
     f"/{NAME}/GetProgress": _READERS | {"operator", "importer"},
 }
 AUDITED: Final = {
     f"/{NAME}/GetDifferences": ("period",),
     f"/{NAME}/ListCases": ("period", "figure", "page_token"),
+    f"/{NAME}/GetLedger": ("period",),
+    f"/{NAME}/GetCaseFile": ("case_id",),
 }
 
 
@@ -63,6 +68,25 @@ class Reporting(pb_grpc.ReportingServiceServicer):
         asked = handlers.question(request.period, as_of, request.figure, request.where)
         page = Page.asked(request.page_size, request.page_token)
         return wire.cases_message(*await handlers.cases(self._counter, asked, page, principal()))
+
+    async def GetLedger(self, request: pb.GetLedgerRequest, context: Any) -> pb.GetLedgerResponse:  # noqa: N802
+        """The ledger of a period."""
+        text = await handlers.lines(self._counter, request.period, wire.moment(request), principal())
+        return pb.GetLedgerResponse(ledger_json=text)
+
+    async def GetCaseFile(  # noqa: N802
+        self, request: pb.GetCaseFileRequest, context: Any
+    ) -> pb.GetCaseFileResponse:
+        """One case's whole file."""
+        text = await handlers.whole_file(self._counter, request.case_id, wire.moment(request), principal())
+        return pb.GetCaseFileResponse(case_file_json=text)
+
+    async def GetArticle41(  # noqa: N802
+        self, request: pb.GetArticle41Request, context: Any
+    ) -> pb.GetArticle41Response:
+        """The fixed set of figures."""
+        text = await handlers.fixed_figures(self._counter, request.period, wire.moment(request))
+        return pb.GetArticle41Response(article41_json=text)
 
     async def GetCounts(self, request: pb.GetCountsRequest, context: Any) -> pb.GetCountsResponse:  # noqa: N802
         """Registered cases by lead organ, state, sector and month."""

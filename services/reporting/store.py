@@ -52,6 +52,13 @@ def rows(batch: int, after: str = "") -> Iterator[Doc]:
         yield doc["parts"][PART]
 
 
+def row(case: str) -> Doc | None:
+    """The counting row of one case; None where it is not known."""
+    found = CaseRow._get_collection().find_one({"_id": case}, {f"parts.{PART}": 1}) or {}
+    kept: Doc | None = found.get("parts", {}).get(PART)
+    return kept
+
+
 def counts(by: Sequence[str]) -> list[Doc]:
     """`{"_id": {dimension: value}, "cases": n}` for the registered cases, in the order of the keys.
 

@@ -11,7 +11,14 @@ from sankua.core.errors import Problem, Refused
 from sankua.core.times import SHANGHAI
 from sankua.wire.gen.reporting.v1 import reporting_service_pb2 as pb
 
-Moment = pb.GetFiguresRequest | pb.GetBehindRequest | pb.ListCasesRequest
+Moment = (
+    pb.GetFiguresRequest
+    | pb.GetBehindRequest
+    | pb.ListCasesRequest
+    | pb.GetLedgerRequest
+    | pb.GetCaseFileRequest
+    | pb.GetArticle41Request
+)
 
 
 def moment(request: Moment) -> datetime | None:

@@ -61,7 +61,7 @@ def spec() -> ServiceSpec:
         return behaviour(books)
 
     def counter(runtime: Runtime) -> Counter:
-        return Counter(runtime.clock, books, partial(store.rows, settings.figures_batch))
+        return Counter(runtime.clock, books, partial(store.rows, settings.figures_batch), store.row)
 
     async def measure(runtime: Runtime) -> None:
         await agents.Gauges(runtime.clock, level).loop(runtime.stopping, settings.gauge_seconds)

@@ -54,6 +54,16 @@ async def ask_behind(period: str, as_of: datetime, data: Path | None) -> str:
         return str((await service.GetBehind(request, timeout=_SECONDS)).behind_json)
 
 
+async def ask_document(what: str, asked: tuple[str, datetime], data: Path | None) -> str:
+    """`ledger`, `article41` (of a period) or `case_file` (of a case) as JSON. Away, Refused as above."""
+    call = {"ledger": "GetLedger", "article41": "GetArticle41", "case_file": "GetCaseFile"}[what]
+    about = "case_id" if what == "case_file" else "period"
+    request = getattr(pb, f"{call}Request")(**{about: asked[0]})
+    request.as_of_time.FromDatetime(asked[1])
+    async with _service(data) as service:
+        return str(getattr(await getattr(service, call)(request, timeout=_SECONDS), f"{what}_json"))
+
+
 async def ask_differences(period: str, moments: Sequence[datetime], data: Path | None) -> str:
     """`differences_json` of GetDifferences, unchanged. Away, Refused as above."""
     request = pb.GetDifferencesRequest(period=period)

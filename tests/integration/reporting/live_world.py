@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import time
 from collections import defaultdict, deque
@@ -127,10 +126,3 @@ def repeated(events: Sequence[Event], dice: random.Random) -> Iterator[Event]:
         yield event
         if dice.random() < 0.1:
             yield from events[max(0, i - dice.randrange(1, 6)) : i + 1]
-
-
-def write_history(path: Path, events: Iterable[Event]) -> Path:
-    """Events as CloudEvents JSON Lines."""
-    lines = (json.dumps(cloudevents.to_json(e), ensure_ascii=False) for e in events)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path

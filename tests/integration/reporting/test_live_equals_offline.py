@@ -17,14 +17,14 @@ from typing import Any
 
 import grpc
 import pytest
-from live_world import LiveWorld, interleaved, repeated, write_history
+from live_world import LiveWorld, interleaved, repeated
 from pymongo import MongoClient
 
 from sankua.cli.client import connect
 from sankua.core.events import Event
 from sankua.wire.gen.reporting.v1 import reporting_service_pb2 as pb
 from sankua.wire.gen.reporting.v1.reporting_service_pb2_grpc import ReportingServiceStub
-from tests.histories import history
+from tests.histories import history, write_history
 
 CASES = 120
 KILLS = 3

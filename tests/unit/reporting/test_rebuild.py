@@ -1,4 +1,4 @@
-"""A rebuilt state document is the one that the consume loop comes to, also where events are missing or broken."""
+"""A rebuilt state document is the one that the consume loop comes to, also with gaps and broken events."""
 
 from __future__ import annotations
 

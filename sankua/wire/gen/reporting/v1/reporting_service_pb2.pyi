@@ -166,3 +166,45 @@ class WatchCountsResponse(_message.Message):
     counts: _containers.RepeatedCompositeFieldContainer[Count]
     whole: bool
     def __init__(self, counts: _Optional[_Iterable[_Union[Count, _Mapping]]] = ..., whole: _Optional[bool] = ...) -> None: ...
+
+class GetLedgerRequest(_message.Message):
+    __slots__ = ("period", "as_of_time")
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    period: str
+    as_of_time: _timestamp_pb2.Timestamp
+    def __init__(self, period: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetLedgerResponse(_message.Message):
+    __slots__ = ("ledger_json",)
+    LEDGER_JSON_FIELD_NUMBER: _ClassVar[int]
+    ledger_json: str
+    def __init__(self, ledger_json: _Optional[str] = ...) -> None: ...
+
+class GetArticle41Request(_message.Message):
+    __slots__ = ("period", "as_of_time")
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    period: str
+    as_of_time: _timestamp_pb2.Timestamp
+    def __init__(self, period: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetArticle41Response(_message.Message):
+    __slots__ = ("article41_json",)
+    ARTICLE41_JSON_FIELD_NUMBER: _ClassVar[int]
+    article41_json: str
+    def __init__(self, article41_json: _Optional[str] = ...) -> None: ...
+
+class GetCaseFileRequest(_message.Message):
+    __slots__ = ("case_id", "as_of_time")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_TIME_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    as_of_time: _timestamp_pb2.Timestamp
+    def __init__(self, case_id: _Optional[str] = ..., as_of_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetCaseFileResponse(_message.Message):
+    __slots__ = ("case_file_json",)
+    CASE_FILE_JSON_FIELD_NUMBER: _ClassVar[int]
+    case_file_json: str
+    def __init__(self, case_file_json: _Optional[str] = ...) -> None: ...

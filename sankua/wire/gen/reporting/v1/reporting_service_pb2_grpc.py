@@ -65,6 +65,21 @@ class ReportingServiceStub:
                 request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesRequest.SerializeToString,
                 response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesResponse.FromString,
                 _registered_method=True)
+        self.GetLedger = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/GetLedger',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerRequest.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerResponse.FromString,
+                _registered_method=True)
+        self.GetCaseFile = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/GetCaseFile',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileRequest.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileResponse.FromString,
+                _registered_method=True)
+        self.GetArticle41 = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/GetArticle41',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Request.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Response.FromString,
+                _registered_method=True)
         self.WatchCounts = channel.unary_stream(
                 '/sankua.reporting.v1.ReportingService/WatchCounts',
                 request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.WatchCountsRequest.SerializeToString,
@@ -118,6 +133,27 @@ class ReportingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetLedger(self, request, context):
+        """The ledger of a period: a line for each case that the caller may see.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetCaseFile(self, request, context):
+        """The whole file of one case, without text and person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetArticle41(self, request, context):
+        """The fixed set of figures of article 41, for other systems.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WatchCounts(self, request, context):
         """The counts now, and again whenever they change.
         """
@@ -157,6 +193,21 @@ def add_ReportingServiceServicer_to_server(servicer, server):
                     servicer.ListCases,
                     request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesRequest.FromString,
                     response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesResponse.SerializeToString,
+            ),
+            'GetLedger': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetLedger,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerRequest.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerResponse.SerializeToString,
+            ),
+            'GetCaseFile': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCaseFile,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileRequest.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileResponse.SerializeToString,
+            ),
+            'GetArticle41': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetArticle41,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Request.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Response.SerializeToString,
             ),
             'WatchCounts': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchCounts,
@@ -327,6 +378,87 @@ class ReportingService:
             '/sankua.reporting.v1.ReportingService/ListCases',
             sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesRequest.SerializeToString,
             sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetLedger(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/GetLedger',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerRequest.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCaseFile(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/GetCaseFile',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileRequest.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetArticle41(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/GetArticle41',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Request.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Response.FromString,
             options,
             channel_credentials,
             insecure,
