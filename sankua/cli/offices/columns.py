@@ -17,7 +17,8 @@ LEDGER: Final[Mapping[str, str]] = {
 LEAGUE: Final[Mapping[str, str]] = {
     "rank": "名次", "org": "单位", "led": "主办", "concluded": "办结", "settled": "化解",
     "settled_rate": "化解率%", "open": "在办", "overdue": "超期", "overdue_rate": "超期率%",
-    "oldest_days": "最长在办（天）", "objected": "提出异议", "upheld": "异议成立", "concluded_not_settled": "办结未化解", "reopened": "倒流",
+    "oldest_days": "最长在办（天）", "objected": "提出异议", "upheld": "异议成立",
+    "concluded_not_settled": "办结未化解", "reopened": "倒流",
 }  # fmt: skip
 WORDS: Final[Mapping[str, str]] = {
     "LETTER": "来信", "VISIT": "来访", "ONLINE": "网信", "PHONE": "电话", "LEADER_MAILBOX": "领导信箱",

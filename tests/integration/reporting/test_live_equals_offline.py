@@ -139,6 +139,32 @@ def test_the_cases_behind_a_figure_are_listed_as_far_as_rights_go(
     assert wrong.value.code() is grpc.StatusCode.INVALID_ARGUMENT
 
 
+def test_so_is_what_offices_hand_in(world: LiveWorld, exported: Path, events: list[Event]) -> None:
+    case, moment = events[0].case, ("--as-of", "2024-06-30")
+    for words in (("article41", "--period", "2023"), ("file", case)):
+        offline = world.sankua("report", *words, *moment, "--history", str(exported))
+        assert world.live("report", *words, *moment) == offline
+        assert offline.startswith("{")
+
+
+def test_a_ledger_and_a_file_are_given_as_far_as_rights_go(world: LiveWorld, events: list[Event]) -> None:
+    request = pb.GetLedgerRequest(period="2023")
+    lines = json.loads(world.call("GetLedger", request).ledger_json)
+    assert len(lines) == len({e.case for e in events})
+    mine = {"roles": ("handler",), "org": "140403-rsj"}
+    some = json.loads(world.call("GetLedger", request, **mine).ledger_json)
+    assert some == [line for line in lines if line["lead"] == "140403-rsj"]
+    assert 0 < len(some) < len(lines)
+    other = next(line["case"] for line in lines if line["lead"] == "140403-zjj")
+    codes = []
+    for case in (other, "140403-2023-999999"):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            world.call("GetCaseFile", pb.GetCaseFileRequest(case_id=case), **mine)
+        codes.append((refused.value.code(), str(refused.value.details()).replace(case, "")))
+    assert codes[0] == codes[1], "a case that is not his looks like one that is not there"
+    assert codes[0][0] is grpc.StatusCode.NOT_FOUND
+
+
 def test_counters_stream_what_changes(world: LiveWorld, events: list[Event]) -> None:
     more = history(1, random.Random(1))
     renamed = [
