@@ -26,7 +26,7 @@ from services.reporting.metrics import FIGURES_SECONDS, WATCHERS
 Row = dict[str, Any]
 PAGE: Final = 100
 MOST: Final = 1000
-_TICK: Final = 0.25
+_TICK: Final = 0.1
 """Least seconds between two answers of one stream of counts."""
 
 

@@ -90,11 +90,11 @@ def _brief(life: Life, amount: int) -> CaseBehind:
         state=state_of(life),
         since=stands.since if stands else "",
         registered_at=registered.time if registered else "",
-        purpose=_purpose(life),
+        purpose=purpose_of(life),
     )
 
 
-def _purpose(life: Life) -> str:
+def purpose_of(life: Life) -> str:
     """The purpose of the case; once an accusation, always one, whatever an amendment says (防火墙)."""
     named = [fact.data.get("purpose") for fact in life.of("CaseRegistered")]
     named += [(f.data.get("facts") or {}).get("purpose") for f in life.of("CaseRegistered", "FactsAmended")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sankua.core.counting import CountingRules, fold
+from sankua.core.counting.drill import purpose_of
 from sankua.core.counting.life import Life, facts
 from sankua.core.counting.standing import standing, state_of, waits
 from sankua.core.events import Event
@@ -26,7 +27,8 @@ def values(part: Part, rules: CountingRules) -> dict[str, Any]:
 
     `month` (YYYY-MM, of registration) is empty for a case that was not registered here: it is not counted.
     `since` and `on` say since when an open case is where it is and which organ has to act; `waits` are the
-    questions that wait for an answer.
+    questions that wait for an answer. An accusation is counted under no organ and no sector: live counts are
+    seen by organs that may be the accused (防火墙).
     """
     if not part:
         return {"org": "", "state": "", "sector": "", "month": "", "open": False}
@@ -39,7 +41,16 @@ def values(part: Part, rules: CountingRules) -> dict[str, Any]:
         "month": registered.time[:7] if registered else "",
         "open": life.open,
     }
-    return found | _stand(life) if life.open else found
+    if life.open:
+        found |= _stand(life)
+    return _nameless(found) if purpose_of(life) == "ACCUSATION" else found
+
+
+def _nameless(found: dict[str, Any]) -> dict[str, Any]:
+    """The values without any organ in them."""
+    waiting = [wait | {"on": "", "by": ""} for wait in found.get("waits", ())]
+    found |= {"org": "", "sector": ""}
+    return found | {"on": "", "waits": waiting} if "waits" in found else found
 
 
 def _stand(life: Life) -> dict[str, Any]:

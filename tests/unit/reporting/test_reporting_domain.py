@@ -78,6 +78,15 @@ def test_where_a_case_is(steps: list[tuple[str, dict[str, Any]]], org: str, stat
     assert ("since" in found) == open_
 
 
+def test_an_accusation_is_counted_under_no_organ() -> None:
+    accusation = ("CaseRegistered", {**REGISTERED, "purpose": "ACCUSATION"})
+    found = values(row(events(accusation, ("CaseRouted", ROUTED), ("HandoffOffered", OFFER))), RULES)
+    assert (found["state"], found["month"], found["open"]) == ("OFFERED", "2023-03", True)
+    assert (found["org"], found["sector"], found["on"]) == ("", "", "")
+    assert [(w["kind"], w["on"], w["by"]) for w in found["waits"]] == [("OFFER", "", "")]
+    assert "140403" not in str(found)
+
+
 def test_sector_as_amended() -> None:
     amended = ("FactsAmended", {"facts": {"sector": "health"}})
     assert values(row(events(("CaseRegistered", REGISTERED), amended)), RULES)["sector"] == "health"
