@@ -28,6 +28,14 @@ def history(cases: int, dice: random.Random) -> list[Event]:
     return found
 
 
+def accusation() -> list[Event]:
+    """An accusation that the discipline organ of the county handled within weeks; nothing of it was late."""
+    story = Story("140403-2023-900001", "140403-xfj").registered(date(2023, 2, 1))
+    story.handed_to(date(2023, 2, 2), "140403-jw").accepted(date(2023, 2, 6)).answered(date(2023, 3, 1))
+    first, *rest = story.events
+    return [replace(first, data={**first.data, "purpose": "ACCUSATION"}), *rest]
+
+
 def _life(docket: Docket, dice: random.Random) -> Story:
     day = date(2023, 1, 5) + timedelta(days=dice.randrange(350))
     lead, other = dice.sample(LEADS, 2)

@@ -24,9 +24,10 @@ from sankua.cli.client import connect
 from sankua.core.events import Event
 from sankua.wire.gen.reporting.v1 import reporting_service_pb2 as pb
 from sankua.wire.gen.reporting.v1.reporting_service_pb2_grpc import ReportingServiceStub
-from tests.histories import history, write_history
+from tests.histories import accusation, history, write_history
 
 CASES = 120
+SECRET = accusation()[0].case
 KILLS = 3
 QUESTIONS = (
     ("2023", "2023-12-31"),
@@ -52,7 +53,7 @@ def events(world: LiveWorld) -> list[Event]:
     """A history on the topic, published with repeats while reporting was killed again and again."""
     seed = int(os.environ.get("SANKUA_TEST_SEED", "20230504"))
     dice = random.Random(seed)
-    found = history(CASES, dice)
+    found = [*history(CASES, dice), *accusation()]
     world.commit(found)
     sent = list(repeated(interleaved(found, dice), dice))
     assert len(sent) > len(found) + CASES, "nothing is repeated"
@@ -150,7 +151,7 @@ def test_so_is_what_offices_hand_in(world: LiveWorld, exported: Path, events: li
 def test_a_ledger_and_a_file_are_given_as_far_as_rights_go(world: LiveWorld, events: list[Event]) -> None:
     request = pb.GetLedgerRequest(period="2023")
     lines = json.loads(world.call("GetLedger", request).ledger_json)
-    assert len(lines) == len({e.case for e in events})
+    assert {line["case"] for line in lines} == {e.case for e in events} - {SECRET}
     mine = {"roles": ("handler",), "org": "140403-rsj"}
     some = json.loads(world.call("GetLedger", request, **mine).ledger_json)
     assert some == [line for line in lines if line["lead"] == "140403-rsj"]
@@ -163,6 +164,21 @@ def test_a_ledger_and_a_file_are_given_as_far_as_rights_go(world: LiveWorld, eve
         codes.append((refused.value.code(), str(refused.value.details()).replace(case, "")))
     assert codes[0] == codes[1], "a case that is not his looks like one that is not there"
     assert codes[0][0] is grpc.StatusCode.NOT_FOUND
+
+
+def test_an_accusation_shows_itself_to_its_own_organs_alone(
+    world: LiveWorld, events: list[Event], exported: Path
+) -> None:
+    whole = [c.case_id for c in listed(world, "registered", {})]
+    assert SECRET not in whole
+    assert sorted({*whole, SECRET}) == sorted({e.case for e in events})
+    for caller in ({"roles": ("supervisor",), "org": "140403-zjj"}, {"roles": ("leader",), "org": "140400"}):
+        assert SECRET not in [c.case_id for c in listed(world, "registered", {}, **caller)]
+    own = {"roles": ("handler",), "org": "140403-jw"}
+    assert [c.case_id for c in listed(world, "registered", {}, **own)] == [SECRET]
+    counts = world.call("GetCounts", pb.GetCountsRequest(by=["org"])).counts
+    assert "140403-jw" not in {count.key["org"] for count in counts}
+    assert SECRET in exported.read_text("utf-8")
 
 
 def test_counters_stream_what_changes(world: LiveWorld, events: list[Event]) -> None:
