@@ -98,11 +98,10 @@ class Store(BatchingSink):
             cases.setdefault(item.key, []).append(item.value)
         rows.bulk_write([UpdateOne({"_id": key}, {"$push": {"events": {"$each": found}}}, upsert=True)
                          for key, found in cases.items()], ordered=False)
-        if not seen[0]:
+        if not seen[1]:
             seen[1] = time.perf_counter()
-            seen[0] = -batch.size
-        seen[0] += batch.size
-        if seen[0] >= total - 20000:
+        else:
+            seen[0] += batch.size
             print("RATE", seen[0] / (time.perf_counter() - seen[1]), flush=True)
 
 app = Application(broker_address=bootstrap, consumer_group=f"quix-{time.time_ns()}", commit_every=10000,
@@ -122,7 +121,7 @@ def quix(python: str, stack: Stack, total: int) -> float:
         client.drop_database("floor_quix")
     rates = [float(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("RATE")]
     if not rates:
-        raise RuntimeError(f"quixstreams gave no rate: {done.stderr[-500:]}")
+        raise RuntimeError(f"quixstreams gave no rate: {done.stdout[-300:]}{done.stderr[-300:]}")
     return rates[-1]
 
 
