@@ -27,10 +27,12 @@ MOMENT = "a time with offset, or a date: its end"
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command and its `diff`."""
+    """Adds the command and its views."""
+    from sankua.cli.report_views import add_views
+
     group = typer.Typer(help="The figures of a period as of a moment (统计).")
     group.callback(invoke_without_command=True)(figures)
-    group.command("diff")(diff)
+    add_views(group)
     app.add_typer(group, name="report")
 
 
@@ -56,7 +58,7 @@ def figures(  # noqa: PLR0913 - one parameter per option of the command line
         return
     _check_usage(history, live, period, file_format, out)
     with reading_options():
-        wanted, moment, dimensions = _period(period), as_of_moment(as_of), _dimensions(by)
+        wanted, moment, dimensions = period_of(period), as_of_moment(as_of), _dimensions(by)
     problems: list[Problem] = []
     try:
         document = (
@@ -69,28 +71,7 @@ def figures(  # noqa: PLR0913 - one parameter per option of the command line
         _give(document, as_json, file_format, out)
     except Refused as refused:
         problems.extend(refused.problems)
-    _end(problems)
-
-
-def diff(
-    history: History = None,
-    period: PeriodText = "",
-    from_moment: Annotated[str, typer.Option("--from", help=f"The earlier moment: {MOMENT}.")] = "",
-    to_moment: Annotated[str, typer.Option("--to", help=f"The later moment: {MOMENT}.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="The differences as one JSON document.")] = False,
-) -> None:
-    """Case by case, which figures changed between two moments, and why (late recording, correction)."""
-    if not (history and period and from_moment and to_moment):
-        raise typer.BadParameter("needs --history, --period, --from and --to")
-    with reading_options():
-        wanted = _period(period)
-        moments = (as_of_moment(from_moment), as_of_moment(to_moment))
-    problems: list[Problem] = []
-    try:
-        _compare(history, wanted, moments, as_json, problems)
-    except Refused as refused:
-        problems.extend(refused.problems)
-    _end(problems)
+    end(problems)
 
 
 def _check_usage(
@@ -108,7 +89,8 @@ def _check_usage(
         raise typer.BadParameter(f"{file_format!r}: use {', '.join(WRITERS)}", param_hint="--format")
 
 
-def _period(text: str) -> Period:
+def period_of(text: str) -> Period:
+    """The period of an option. Refused where it is none."""
     from sankua.core.counting import Period
 
     return Period.parse(text)
@@ -127,7 +109,7 @@ def _count(
     from sankua.library.counting import load_counting_books
 
     rows = read_rows(files, as_of, problems)
-    with _without_collection():
+    with without_collection():
         return report(rows.values(), period, as_of, by, load_counting_books())
 
 
@@ -143,7 +125,7 @@ def read_rows(files: Sequence[Path], as_of: datetime, problems: list[Problem]) -
     rows: dict[str, dict[str, Any]] = {}
     for path in files:
         try:
-            with _without_collection():
+            with without_collection():
                 for event in read_history(path, problems, latest):
                     rows[event.case] = fold(rows.get(event.case), event)
         except OSError as error:
@@ -154,7 +136,7 @@ def read_rows(files: Sequence[Path], as_of: datetime, problems: list[Problem]) -
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """A million events are millions of objects that stay: collecting again and again would find nothing."""
     was_on = gc.isenabled()
     gc.disable()
@@ -167,14 +149,11 @@ def _without_collection() -> Iterator[None]:
 
 def _ask(text: str, as_of: datetime, by: Sequence[str], data: Path | None) -> dict[str, Any]:
     """The running system's answer. Its figures come from the same counting, so its text is the same text."""
-    import asyncio
     import json
 
-    from sankua.cli.report_out.live import ask
-    from sankua.cli.stack.failures import reported
+    from sankua.cli.report_out.live import answered, ask
 
-    with reported():
-        document: dict[str, Any] = json.loads(asyncio.run(ask(text, as_of, by, data)))
+    document: dict[str, Any] = json.loads(answered(ask(text, as_of, by, data)))
     return document
 
 
@@ -221,31 +200,7 @@ def _show(document: dict[str, Any]) -> None:
         console.print(shown)
 
 
-def _compare(
-    files: Sequence[Path],
-    period: Period,
-    moments: tuple[datetime, datetime],
-    as_json: bool,
-    problems: list[Problem],
-) -> None:
-    from sankua.core.counting import differences, dump
-    from sankua.core.counting.diff import cause_text
-    from sankua.library.counting import load_counting_books
-
-    rows = read_rows(files, max(moments), problems)
-    found = differences(rows.values(), period, moments, load_counting_books())
-    if as_json:
-        typer.echo(dump(found))
-        return
-    for case in found["cases"]:
-        changes = ", ".join(f"{name} {old} → {new}" for name, (old, new) in case["figures"].items())
-        typer.echo(f"{case['case']}: {changes}")
-        for cause in case["causes"]:
-            typer.echo(f"    {cause_text(cause)}")
-    typer.echo(f"{len(found['cases'])} cases differ between {' and '.join(found['as_of'])}")
-
-
-def _end(problems: Iterable[Problem]) -> None:
+def end(problems: Iterable[Problem]) -> None:
     """Names every problem; exit 1 where something was refused, after all that could be counted was given."""
     refused = False
     for problem in problems:

@@ -120,6 +120,12 @@ class _Mechanism:
         "See the log for `batch failed`; scale out while it falls too slowly.",
         ("partition",),
     )
+    unapplied = gauge(
+        "sankua_oldest_unapplied_timestamp_seconds",
+        "When the oldest event not applied here was put on Kafka, per partition; 0: all are applied.",
+        "time() minus this is the lag in seconds. See the log for `batch failed`; scale out while it grows.",
+        ("partition",),
+    )
     batch_seconds = histogram(
         "sankua_batch_seconds", "Time to apply one batch.", "Look at MongoDB's write latency.", (), _SECONDS
     )

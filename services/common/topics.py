@@ -67,3 +67,12 @@ def _check(found: Mapping[str, int], topics: Sequence[Topic]) -> None:
 def partition_of(key: bytes, partitions: int) -> int:
     """Kafka's murmur2 partitioner, named here because clients differ in their default."""
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)
+
+
+def group_members(bootstrap: str, group: str) -> int:
+    """How many processes are in a consumer group; a killed one counts until its session ends. Blocking."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap, client_id="sankua-groups")
+    try:
+        return len(admin.describe_groups([group])[group]["members"])
+    finally:
+        admin.close()

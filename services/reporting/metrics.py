@@ -1,8 +1,11 @@
-"""What reporting shows to whoever is on call."""
+"""What reporting shows to whoever is on call.
+
+Every process shows the same figures, from the database: take `max`, not `sum`, over the processes.
+"""
 
 from __future__ import annotations
 
-from services.common.metrics import gauge, histogram
+from services.common.metrics import counter, gauge, histogram
 
 CASES = gauge(
     "sankua_cases",
@@ -10,6 +13,58 @@ CASES = gauge(
     "NEEDS_FACTS or OBJECTED growing: somebody has to ask or to decide.",
     ("state",),
 )
+BACKLOG = gauge(
+    "sankua_backlog_cases",
+    "Open cases by the organ that has to act, its level, the state of the case and its age in that state.",
+    "See runbook backlog-spike; `sankua report cases --figure open --where org=ORG` lists them.",
+    ("level", "org", "state", "age"),
+)
+OLDEST = gauge(
+    "sankua_oldest_waiting_seconds",
+    "How long the case that waits longest has been in its state, by level and state.",
+    "See runbook oldest-waiting: name the case, then its owner.",
+    ("level", "state"),
+)
+ANSWERS = gauge(
+    "sankua_waiting_answers",
+    "Offers not accepted, objections and disputes not decided, by who asked and who has to answer.",
+    "See the runbooks handoffs-unaccepted, objections-undecided and disputes-open.",
+    ("kind", "rung", "by_level", "on_level"),
+)
+OLDEST_ANSWER = gauge(
+    "sankua_oldest_answer_seconds",
+    "How long the oldest of them has been waiting.",
+    "See the runbooks handoffs-unaccepted, objections-undecided and disputes-open.",
+    ("kind", "rung", "by_level", "on_level"),
+)
+LIGHTS = gauge(
+    "sankua_counted_lights",
+    "Open cases by lead organ and the worst light of their duties.",
+    "See runbook red-lights: RED is work for today, by name of the case.",
+    ("level", "org", "light"),
+)
+OVERDUE = gauge(
+    "sankua_counted_overdue",
+    "Open cases with a duty past due and not met, by lead organ.",
+    "See runbook overdue: supervision has to answer for each of them.",
+    ("level", "org"),
+)
+CLOCKLESS = gauge(
+    "sankua_counted_clockless",
+    "Open cases without a live clock, counted from the stream; must be 0.",
+    "See runbook clockless-cases; the backstop C30 has to cover every open case.",
+)
+UNLIT = gauge(
+    "sankua_unlit_cases",
+    "Open cases whose lights have not been computed since their last event, 1,000 at most.",
+    "Some seconds after a rush are normal; for long: the log of reporting says why.",
+)
+COUNTED = counter(
+    "sankua_gauge_rounds_total",
+    "Rounds in which the gauges of the backlog were counted; all of them are as old as the last round.",
+    "Standing still: the figures on the dashboards are old; see the log of reporting for `waiting`.",
+)
+WATCHERS = gauge("sankua_watchers", "Streams of live counters that are open in this process.", "None needed.")
 FIGURES_SECONDS = histogram(
     "sankua_figures_seconds",
     "Time to count the figures of one call.",

@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final
 
 from mongoengine import DynamicDocument, StringField
+from pymongo import UpdateOne, WriteConcern
 
+from services.reporting.domain.backlog import OLDER, cutoffs
+from services.reporting.domain.board import Key, key_of
 from services.reporting.domain.rows import DIMENSIONS
 
 PART: Final = "row"
 """The one part of a state document here: the counting row, of all producers."""
 
 Doc = dict[str, Any]
+NEXT: Final = "cases_next"
+"""Where a rebuild writes, beside what is shown."""
+_OPEN: Final = {"open": True}
+_POSITIONS: Final = "positions"
+_REBUILD: Final = "rebuild"
+_AWAIT_MS: Final = 200
 
 
 class CaseRow(DynamicDocument):  # type: ignore[misc]
-    """State of one case: the mechanism's fields, its row in `parts.row`, and what counts group by."""
+    """State of one case: the mechanism's fields, its row in `parts.row`, and what counts group by.
+
+    `lit` and `lamp` are put there afterwards, and go with the next write of the row.
+    """
 
     case = StringField(primary_key=True)
 
     meta: Final = {
         "collection": "cases",
         "auto_create_index": False,
-        "indexes": [{"fields": list(DIMENSIONS), "name": "counts"}],
+        "indexes": [
+            {"fields": list(DIMENSIONS), "name": "counts"},
+            {"fields": ["open", "lit"], "name": "backlog", "partialFilterExpression": _OPEN},
+        ],
     }
 
 
-def rows(batch: int) -> Iterator[Doc]:
-    """The counting rows of all cases, by case id, streamed."""
-    found = CaseRow.objects(__raw__={f"parts.{PART}": {"$exists": True}}).only("case", f"parts.{PART}")
+def rows(batch: int, after: str = "") -> Iterator[Doc]:
+    """The counting rows of all cases after this id, by case id, streamed."""
+    where: Doc = {f"parts.{PART}": {"$exists": True}} | ({"_id": {"$gt": after}} if after else {})
+    found = CaseRow.objects(__raw__=where).only("case", f"parts.{PART}")
     for doc in found.order_by("case").batch_size(batch).as_pymongo():
         yield doc["parts"][PART]
+
+
+def row(case: str) -> Doc | None:
+    """The counting row of one case; None where it is not known."""
+    found = CaseRow._get_collection().find_one({"_id": case}, {f"parts.{PART}": 1}) or {}
+    kept: Doc | None = found.get("parts", {}).get(PART)
+    return kept
 
 
 def counts(by: Sequence[str]) -> list[Doc]:
@@ -52,9 +77,134 @@ def counts_pipeline(by: Sequence[str]) -> list[Doc]:
     ]
 
 
+def backlog(now: datetime) -> list[Doc]:
+    """`{"_id": {"on", "state", "age"}, "cases", "since"}` of the open cases; `since` is the oldest."""
+    bands = [{"case": {"$gt": ["$since", after]}, "then": name} for name, after in cutoffs(now)]
+    key = {"on": "$on", "state": "$state", "age": {"$switch": {"branches": bands, "default": OLDER}}}
+    group = {"_id": key, "cases": {"$sum": 1}, "since": {"$min": "$since"}}
+    return list(CaseRow.objects.aggregate([{"$match": _OPEN}, {"$group": group}], hint="backlog"))
+
+
+def waits() -> list[Doc]:
+    """`{"_id": {"kind", "rung", "by", "on"}, "cases", "since"}`: what waits for an answer, and whose."""
+    key = {name: f"$waits.{name}" for name in ("kind", "rung", "by", "on")}
+    group = {"_id": key, "cases": {"$sum": 1}, "since": {"$min": "$waits.since"}}
+    steps = [{"$match": _OPEN}, {"$project": {"waits": 1}}, {"$unwind": "$waits"}, {"$group": group}]
+    return list(CaseRow.objects.aggregate(steps, hint="backlog"))
+
+
+def lights(now: datetime) -> list[Doc]:
+    """`{"_id": org, "GREEN", "YELLOW", "RED", "overdue", "bare"}` of the open cases that are lit."""
+
+    def since(name: str) -> Doc:
+        return {"$and": [{"$ne": [{"$type": f"$lamp.{name}"}, "missing"]}, {"$lte": [f"$lamp.{name}", now]}]}
+
+    red = {"$or": [since("red"), since("overdue")]}
+    light = {"$cond": [red, "RED", {"$cond": [since("yellow"), "YELLOW", "GREEN"]}]}
+    fields = {"org": 1, "light": light, "overdue": since("overdue"), "bare": "$lamp.bare"}
+    sums = {
+        name: {"$sum": {"$cond": [{"$eq": ["$light", name]}, 1, 0]}} for name in ("GREEN", "YELLOW", "RED")
+    }
+    sums |= {name: {"$sum": {"$cond": [f"${name}", 1, 0]}} for name in ("overdue", "bare")}
+    steps = [{"$match": _OPEN | {"lit": 1}}, {"$project": fields}, {"$group": {"_id": "$org", **sums}}]
+    return list(CaseRow.objects.aggregate(steps, hint="backlog"))
+
+
+def unlit(most: int) -> list[tuple[int, Doc]]:
+    """Guard and row of open cases whose lamp is not set since their last event, at most so many."""
+    found = CaseRow._get_collection().find(_OPEN | {"lit": None}, {"v": 1, f"parts.{PART}": 1}, limit=most)
+    return [(doc["v"], doc["parts"][PART]) for doc in found.hint("backlog")]
+
+
+def set_lamps(lamps: Iterable[tuple[str, int, Doc]]) -> None:
+    """Case, guard and lamp; a case that has been written meanwhile is left for the next time."""
+    writes = [
+        UpdateOne({"_id": case, "v": guard}, {"$set": {"lit": 1, "lamp": lamp}})
+        for case, guard, lamp in lamps
+    ]
+    if writes:
+        CaseRow._get_collection().bulk_write(writes, ordered=False)
+
+
+class Changes:
+    """Keys of cases as they are written, by whatever process; see `watched`."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def whole(self) -> Iterator[tuple[str, Key]]:
+        """All registered cases as they are now; changes since `watched` come all the same."""
+        fields = dict.fromkeys(DIMENSIONS, 1)
+        for doc in CaseRow._get_collection().find({"month": {"$gt": ""}}, fields):
+            if (key := key_of(doc)) is not None:
+                yield doc["_id"], key
+
+    def next(self) -> list[tuple[str, Key | None]]:
+        """What has been written since; waits a little for the first one."""
+        found = []
+        while (change := self._stream.try_next()) is not None:
+            found.append((change["documentKey"]["_id"], key_of(change.get("fullDocument") or {})))
+            if len(found) >= 1000:
+                break
+        return found
+
+
+@contextmanager
+def watched() -> Iterator[Changes]:
+    """Opens the stream of changes first, so that nothing is missed between it and the first look."""
+    fields = {f"fullDocument.{name}": 1 for name in DIMENSIONS}
+    steps = [
+        {"$match": {"operationType": {"$in": ["insert", "replace", "delete"]}}},
+        {"$project": {"documentKey": 1, "operationType": 1, **fields}},
+    ]
+    with CaseRow._get_collection().watch(steps, max_await_time_ms=_AWAIT_MS, batch_size=1000) as stream:
+        yield Changes(stream)
+
+
 def progress() -> tuple[dict[int, int], int, int]:
     """Next offset by partition, cases known, events counted."""
-    positions = CaseRow._get_collection().database["positions"]
+    positions = CaseRow._get_collection().database[_POSITIONS]
     offsets = {int(doc["_id"]): int(doc["next"]) for doc in positions.find()}
     total = list(CaseRow.objects.aggregate([{"$group": {"_id": None, "n": {"$sum": "$events"}}}]))
     return offsets, int(CaseRow.objects.count()), int(total[0]["n"]) if total else 0
+
+
+def forget_next(database: Any) -> None:
+    """Throws an unfinished rebuild away."""
+    for name in (_REBUILD, NEXT, f"{_POSITIONS}_next"):
+        database.drop_collection(name)
+
+
+def put_next(into: Any, documents: Sequence[Doc]) -> None:
+    """State documents of a rebuild. Their order does not matter; durable with `finish_next`."""
+    if documents:
+        into.insert_many(documents, ordered=False)
+
+
+def finish_next(database: Any, ends: Mapping[int, int]) -> None:
+    """Indexes, positions, and at last the mark that the next start shows these figures."""
+    create = database[NEXT].create_index
+    create([(name, 1) for name in DIMENSIONS], name="counts")
+    create([("open", 1), ("lit", 1)], name="backlog", partialFilterExpression=_OPEN)
+    create([("held.reason", 1)], name="held", sparse=True)
+    positions = [{"_id": partition, "next": end} for partition, end in ends.items()]
+    if positions:
+        database[f"{_POSITIONS}_next"].insert_many(positions)
+    durable = database.get_collection(_REBUILD, write_concern=WriteConcern("majority", j=True))
+    durable.insert_one({"_id": "ready"})
+
+
+def rebuilt(database: Any) -> bool:
+    """Whether a finished rebuild waits to be shown."""
+    return database[_REBUILD].find_one({"_id": "ready"}) is not None
+
+
+def swap(database: Any) -> None:
+    """Shows the figures of a finished rebuild. Only while nobody consumes.
+
+    Each step is one rename; a start that died in between goes on where it stopped.
+    """
+    for name in (CaseRow._meta["collection"], _POSITIONS):
+        if f"{name}_next" in database.list_collection_names():
+            database[f"{name}_next"].rename(name, dropTarget=True)
+    database.drop_collection(_REBUILD)

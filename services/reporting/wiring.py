@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
+from typing import Final
 
 from sankua.core.counting import CountingBooks
 from sankua.library.counting import load_counting_books
+from sankua.library.orgs import load_directory
+from services.common.logs import log
 from services.common.service import Runtime, ServiceSpec
 from services.common.settings import load
+from services.common.topics import group_members
 from services.reporting import agents, rpc, store
-from services.reporting.handlers import Counter
+from services.reporting.domain.backlog import Level
+from services.reporting.handlers import Counter, Watching
 from services.reporting.settings import ReportingSettings
+
+NAME: Final = "reporting"
 
 
 def behaviour(books: CountingBooks) -> agents.Counting:
@@ -18,24 +26,60 @@ def behaviour(books: CountingBooks) -> agents.Counting:
     return agents.Counting(books.versions[-1])
 
 
+def levels() -> Level:
+    """Names the level of an organ by the directory."""
+    directory = load_directory()
+    return lambda org: directory.level(org).name if org else "none"
+
+
+def swap(runtime: Runtime) -> None:
+    """Shows the figures of a finished rebuild, unless another process of reporting consumes: then not yet.
+
+    A process that was killed is in the group until its session ends; so long it is waited for.
+    """
+    if not store.rebuilt(runtime.database):
+        return
+    settings = runtime.settings
+    until = time.monotonic() + settings.session_timeout + 3
+    while group_members(settings.kafka_bootstrap, f"{settings.topic}.{NAME}"):
+        if time.monotonic() > until:
+            log().warning("a rebuild waits: another process of reporting runs; stop all, then start")
+            return
+        time.sleep(0.5)
+    store.swap(runtime.database)
+    log().info("the figures of the rebuild are shown from now on")
+
+
 def spec() -> ServiceSpec:
     """Reporting, from the environment."""
     settings = load(ReportingSettings)
-    books = load_counting_books()
+    books, level, watching = load_counting_books(), levels(), Watching()
+
+    def begin(runtime: Runtime) -> agents.Counting:
+        # The first thing that a start makes, before it consumes.
+        swap(runtime)
+        return behaviour(books)
 
     def counter(runtime: Runtime) -> Counter:
-        return Counter(runtime.clock, books, partial(store.rows, settings.figures_batch))
+        return Counter(runtime.clock, books, partial(store.rows, settings.figures_batch), store.row)
 
     async def measure(runtime: Runtime) -> None:
-        await agents.gauge_loop(runtime.stopping, settings.gauge_seconds)
+        await agents.Gauges(runtime.clock, level).loop(runtime.stopping, settings.gauge_seconds)
+
+    async def light(runtime: Runtime) -> None:
+        lamps = agents.Lamplighter(runtime.clock, books.clocks, books.versions[-1])
+        await lamps.loop(runtime.stopping, settings.lamp_seconds)
+
+    async def count(runtime: Runtime) -> None:
+        await agents.board_loop(watching, runtime.stopping)
 
     return ServiceSpec(
-        name="reporting",
+        name=NAME,
         settings=settings,
-        behaviour=lambda _: behaviour(books),
-        servicers=lambda runtime: [rpc.servicer(counter(runtime))],
+        behaviour=begin,
+        servicers=lambda runtime: [rpc.servicer(counter(runtime), watching)],
         document=store.CaseRow,
-        background=(measure,),
+        background=(measure, light, count),
         produces=False,
         shared_part=store.PART,
     )

@@ -56,7 +56,7 @@ def _counted(known: Iterable[Event], as_of: datetime, rules: Any) -> Life:
 
 
 def _state(counted: Life) -> str:
-    from services.reporting.domain.rows import state_of
+    from sankua.core.counting.standing import state_of
 
     return state_of(counted)
 

@@ -23,6 +23,8 @@ TITLES: Final[Mapping[str, str]] = {
     "category": "内容分类", "channel": "信访形式", "branch": "条例三十一条", "campaign": "专项",
     "source": "来源",
     "month": "月份", "GREEN": "绿灯", "YELLOW": "黄灯", "RED": "红灯",
+    "undecided": "异议未决", "concluded_not_settled": "办结未化解", "longest_days": "最长等待（天）",
+    "moves": "来回次数", "returns": "退回原单位", "state": "环节", "orgs": "两单位",
 }  # fmt: skip
 _NAMED: Final[Mapping[str, str]] = {
     "campaigns": "专项 campaigns", "ownership": "包案 ownership", "supervision": "督办 supervision",
@@ -63,6 +65,21 @@ def _all(document: Mapping[str, Any]) -> Iterator[Table]:
     yield _pairs("红绿灯 lights", document["lights"])
     yield _listed("分组 cells", document["cells"])
     yield _listed("分单位 by_org", document["by_org"])
+
+
+def behind_tables(document: Mapping[str, Any]) -> list[Table]:
+    """What rates hide, as tables; a part without rows has none."""
+    states = [{"state": state, **figures} for state, figures in document["waiting"].items()]
+    pairs = [{**pair, "orgs": " ↔ ".join(pair["orgs"])} for pair in document["ping_pong"]]
+    whole = {name: document[name] for name in ("concluded_not_settled", "reopened")}
+    found = [
+        _pairs("转办 handoffs", dict(_flat(document["handoffs"]))),
+        _pairs("异议 objections", document["objections"] | whole),
+        _listed("来回推诿 ping_pong", pairs),
+        _listed("等待 waiting", states),
+        _listed("分单位 by_org", document["by_org"]),
+    ]
+    return [table for table in found if table.rows]
 
 
 def percent(value: float | None) -> float | None:

@@ -113,5 +113,5 @@ def cause_text(cause: Mapping[str, Any]) -> str:
         case "NEWS":
             return f"since then: {cause['name']} of {cause['time']}"
         case "REPEAT":
-            return f"the matter came back as {cause['event']}"
+            return f"the matter came back as {cause.get('event', 'a case that is not yours to see')}"
     return "no event: a clock ran on"

@@ -138,6 +138,8 @@ class BatchConsumer(driver.Consumer):
 
     async def _apply(self, tp: TP, records: Sequence[Any], generation: int) -> None:
         delay = 0.1
+        oldest = METRICS.unapplied.labels(str(tp.partition))
+        oldest.set(records[0].timestamp / 1000)
         while not await self._tried(tp, records):
             if self._left(generation):
                 return
@@ -147,7 +149,9 @@ class BatchConsumer(driver.Consumer):
                 return
         if self.app.consumer_generation_id == generation:
             self.done[tp] = records[-1].offset + 1
-            METRICS.lag.labels(str(tp.partition)).set(max(0, self._end(tp) - self.done[tp]))
+            behind = max(0, self._end(tp) - self.done[tp])
+            METRICS.lag.labels(str(tp.partition)).set(behind)
+            oldest.set(records[-1].timestamp / 1000 if behind else 0)
 
     async def _tried(self, tp: TP, records: Sequence[Any]) -> bool:
         try:
@@ -176,9 +180,12 @@ class BatchConsumer(driver.Consumer):
         self.done.clear()
         mine = sorted(self.assignment())
         self.handler.assigned([tp.partition for tp in mine])
+        METRICS.lag.clear()
+        METRICS.unapplied.clear()
         for tp in mine:
             stored = await outlast("position", partial(self.handler.position, tp.partition))
             await self.seek(tp, stored)
+            METRICS.unapplied.labels(str(tp.partition)).set(0)
 
     async def wait_empty(self) -> None:
         """Before partitions are given back: running batches end first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ async def test_live_figures_are_byte_identical_with_offline(db: Any) -> None:
         rows[event.case] = fold(rows.get(event.case), event)
     by = ("org", "month")
     offline = dump(report(rows.values(), Period.parse("2023"), AS_OF, by, BOOKS))
-    counter = handlers.Counter(Clock(), BOOKS, lambda: store.rows(2))
+    counter = handlers.Counter(Clock(), BOOKS, partial(store.rows, 2))
     assert await handlers.figures(counter, "2023", AS_OF, by) == offline
 
 

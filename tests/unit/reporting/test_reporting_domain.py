@@ -73,7 +73,18 @@ def row(found: list[Event]) -> dict[str, Any]:
 )
 def test_where_a_case_is(steps: list[tuple[str, dict[str, Any]]], org: str, state: str, open_: bool) -> None:
     found = values(row(events(("CaseRegistered", REGISTERED), *steps)), RULES)
-    assert found == {"org": org, "state": state, "sector": "wages", "month": "2023-03", "open": open_}
+    want = {"org": org, "state": state, "sector": "wages", "month": "2023-03", "open": open_}
+    assert {name: found[name] for name in want} == want
+    assert ("since" in found) == open_
+
+
+def test_an_accusation_is_counted_under_no_organ() -> None:
+    accusation = ("CaseRegistered", {**REGISTERED, "purpose": "ACCUSATION"})
+    found = values(row(events(accusation, ("CaseRouted", ROUTED), ("HandoffOffered", OFFER))), RULES)
+    assert (found["state"], found["month"], found["open"]) == ("OFFERED", "2023-03", True)
+    assert (found["org"], found["sector"], found["on"]) == ("", "", "")
+    assert [(w["kind"], w["on"], w["by"]) for w in found["waits"]] == [("OFFER", "", "")]
+    assert "140403" not in str(found)
 
 
 def test_sector_as_amended() -> None:
@@ -112,7 +123,7 @@ def test_fields_count_the_events_and_do_not_read_the_clock() -> None:
 async def test_figures_are_the_cores_own() -> None:
     part = row(events(("CaseRegistered", REGISTERED), ("CaseRouted", ROUTED)))
     moment = datetime(2024, 1, 1, tzinfo=SHANGHAI)
-    counter = handlers.Counter(time=None, books=BOOKS, rows=lambda: [part])  # type: ignore[arg-type]
+    counter = handlers.Counter(time=None, books=BOOKS, rows=lambda _: [part])  # type: ignore[arg-type]
     text = await handlers.figures(counter, "2023", moment, ("org",))
     assert text == dump(report([part], Period.parse("2023"), moment, ("org",), BOOKS))
     assert '"registered": 1' in text

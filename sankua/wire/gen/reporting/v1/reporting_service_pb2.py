@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+sankua/reporting/v1/reporting_service.proto\x12\x13sankua.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"_\n\x11GetFiguresRequest\x12\x0e\n\x06period\x18\x01 \x01(\t\x12.\n\nas_of_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x03 \x03(\t\")\n\x12GetFiguresResponse\x12\x13\n\x0breport_json\x18\x01 \x01(\t\"\x1e\n\x10GetCountsRequest\x12\n\n\x02\x62y\x18\x01 \x03(\t\"t\n\x05\x43ount\x12\x30\n\x03key\x18\x01 \x03(\x0b\x32#.sankua.reporting.v1.Count.KeyEntry\x12\r\n\x05\x63\x61ses\x18\x02 \x01(\x03\x1a*\n\x08KeyEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"?\n\x11GetCountsResponse\x12*\n\x06\x63ounts\x18\x01 \x03(\x0b\x32\x1a.sankua.reporting.v1.Count\"\x14\n\x12GetProgressRequest\";\n\x11PartitionProgress\x12\x11\n\tpartition\x18\x01 \x01(\x05\x12\x13\n\x0bnext_offset\x18\x02 \x01(\x03\"p\n\x13GetProgressResponse\x12:\n\npartitions\x18\x01 \x03(\x0b\x32&.sankua.reporting.v1.PartitionProgress\x12\r\n\x05\x63\x61ses\x18\x02 \x01(\x03\x12\x0e\n\x06\x65vents\x18\x03 \x01(\x03\x32\xaf\x02\n\x10ReportingService\x12]\n\nGetFigures\x12&.sankua.reporting.v1.GetFiguresRequest\x1a\'.sankua.reporting.v1.GetFiguresResponse\x12Z\n\tGetCounts\x12%.sankua.reporting.v1.GetCountsRequest\x1a&.sankua.reporting.v1.GetCountsResponse\x12`\n\x0bGetProgress\x12\'.sankua.reporting.v1.GetProgressRequest\x1a(.sankua.reporting.v1.GetProgressResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+sankua/reporting/v1/reporting_service.proto\x12\x13sankua.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"_\n\x11GetFiguresRequest\x12\x0e\n\x06period\x18\x01 \x01(\t\x12.\n\nas_of_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x03 \x03(\t\")\n\x12GetFiguresResponse\x12\x13\n\x0breport_json\x18\x01 \x01(\t\"\x1e\n\x10GetCountsRequest\x12\n\n\x02\x62y\x18\x01 \x03(\t\"t\n\x05\x43ount\x12\x30\n\x03key\x18\x01 \x03(\x0b\x32#.sankua.reporting.v1.Count.KeyEntry\x12\r\n\x05\x63\x61ses\x18\x02 \x01(\x03\x1a*\n\x08KeyEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"?\n\x11GetCountsResponse\x12*\n\x06\x63ounts\x18\x01 \x03(\x0b\x32\x1a.sankua.reporting.v1.Count\"\x14\n\x12GetProgressRequest\";\n\x11PartitionProgress\x12\x11\n\tpartition\x18\x01 \x01(\x05\x12\x13\n\x0bnext_offset\x18\x02 \x01(\x03\"p\n\x13GetProgressResponse\x12:\n\npartitions\x18\x01 \x03(\x0b\x32&.sankua.reporting.v1.PartitionProgress\x12\r\n\x05\x63\x61ses\x18\x02 \x01(\x03\x12\x0e\n\x06\x65vents\x18\x03 \x01(\x03\"\x83\x01\n\x15GetDifferencesRequest\x12\x0e\n\x06period\x18\x01 \x01(\t\x12-\n\tfrom_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07to_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"2\n\x16GetDifferencesResponse\x12\x18\n\x10\x64ifferences_json\x18\x01 \x01(\t\"R\n\x10GetBehindRequest\x12\x0e\n\x06period\x18\x01 \x01(\t\x12.\n\nas_of_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"(\n\x11GetBehindResponse\x12\x13\n\x0b\x62\x65hind_json\x18\x01 \x01(\t\"\xf8\x01\n\x10ListCasesRequest\x12\x0e\n\x06period\x18\x01 \x01(\t\x12.\n\nas_of_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x66igure\x18\x03 \x01(\t\x12?\n\x05where\x18\x04 \x03(\x0b\x32\x30.sankua.reporting.v1.ListCasesRequest.WhereEntry\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\x1a,\n\nWhereEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x87\x01\n\nCaseBehind\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\x12\x15\n\rregistered_by\x18\x03 \x01(\t\x12\x0c\n\x04lead\x18\x04 \x01(\t\x12\r\n\x05state\x18\x05 \x01(\t\x12\r\n\x05since\x18\x06 \x01(\t\x12\x15\n\rregistered_at\x18\x07 \x01(\t\"\\\n\x11ListCasesResponse\x12.\n\x05\x63\x61ses\x18\x01 \x03(\x0b\x32\x1f.sankua.reporting.v1.CaseBehind\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\" \n\x12WatchCountsRequest\x12\n\n\x02\x62y\x18\x01 \x03(\t\"P\n\x13WatchCountsResponse\x12*\n\x06\x63ounts\x18\x01 \x03(\x0b\x32\x1a.sankua.reporting.v1.Count\x12\r\n\x05whole\x18\x02 \x01(\x08\"R\n\x10GetLedgerRequest\x12\x0e\n\x06period\x18\x01 \x01(\t\x12.\n\nas_of_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"(\n\x11GetLedgerResponse\x12\x13\n\x0bledger_json\x18\x01 \x01(\t\"U\n\x13GetArticle41Request\x12\x0e\n\x06period\x18\x01 \x01(\t\x12.\n\nas_of_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\".\n\x14GetArticle41Response\x12\x16\n\x0e\x61rticle41_json\x18\x01 \x01(\t\"U\n\x12GetCaseFileRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12.\n\nas_of_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"-\n\x13GetCaseFileResponse\x12\x16\n\x0e\x63\x61se_file_json\x18\x01 \x01(\t2\xd9\x07\n\x10ReportingService\x12]\n\nGetFigures\x12&.sankua.reporting.v1.GetFiguresRequest\x1a\'.sankua.reporting.v1.GetFiguresResponse\x12Z\n\tGetCounts\x12%.sankua.reporting.v1.GetCountsRequest\x1a&.sankua.reporting.v1.GetCountsResponse\x12`\n\x0bGetProgress\x12\'.sankua.reporting.v1.GetProgressRequest\x1a(.sankua.reporting.v1.GetProgressResponse\x12i\n\x0eGetDifferences\x12*.sankua.reporting.v1.GetDifferencesRequest\x1a+.sankua.reporting.v1.GetDifferencesResponse\x12Z\n\tGetBehind\x12%.sankua.reporting.v1.GetBehindRequest\x1a&.sankua.reporting.v1.GetBehindResponse\x12Z\n\tListCases\x12%.sankua.reporting.v1.ListCasesRequest\x1a&.sankua.reporting.v1.ListCasesResponse\x12Z\n\tGetLedger\x12%.sankua.reporting.v1.GetLedgerRequest\x1a&.sankua.reporting.v1.GetLedgerResponse\x12`\n\x0bGetCaseFile\x12\'.sankua.reporting.v1.GetCaseFileRequest\x1a(.sankua.reporting.v1.GetCaseFileResponse\x12\x63\n\x0cGetArticle41\x12(.sankua.reporting.v1.GetArticle41Request\x1a).sankua.reporting.v1.GetArticle41Response\x12\x62\n\x0bWatchCounts\x12\'.sankua.reporting.v1.WatchCountsRequest\x1a(.sankua.reporting.v1.WatchCountsResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,6 +34,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_COUNT_KEYENTRY']._loaded_options = None
   _globals['_COUNT_KEYENTRY']._serialized_options = b'8\001'
+  _globals['_LISTCASESREQUEST_WHEREENTRY']._loaded_options = None
+  _globals['_LISTCASESREQUEST_WHEREENTRY']._serialized_options = b'8\001'
   _globals['_GETFIGURESREQUEST']._serialized_start=101
   _globals['_GETFIGURESREQUEST']._serialized_end=196
   _globals['_GETFIGURESRESPONSE']._serialized_start=198
@@ -52,6 +54,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PARTITIONPROGRESS']._serialized_end=537
   _globals['_GETPROGRESSRESPONSE']._serialized_start=539
   _globals['_GETPROGRESSRESPONSE']._serialized_end=651
-  _globals['_REPORTINGSERVICE']._serialized_start=654
-  _globals['_REPORTINGSERVICE']._serialized_end=957
+  _globals['_GETDIFFERENCESREQUEST']._serialized_start=654
+  _globals['_GETDIFFERENCESREQUEST']._serialized_end=785
+  _globals['_GETDIFFERENCESRESPONSE']._serialized_start=787
+  _globals['_GETDIFFERENCESRESPONSE']._serialized_end=837
+  _globals['_GETBEHINDREQUEST']._serialized_start=839
+  _globals['_GETBEHINDREQUEST']._serialized_end=921
+  _globals['_GETBEHINDRESPONSE']._serialized_start=923
+  _globals['_GETBEHINDRESPONSE']._serialized_end=963
+  _globals['_LISTCASESREQUEST']._serialized_start=966
+  _globals['_LISTCASESREQUEST']._serialized_end=1214
+  _globals['_LISTCASESREQUEST_WHEREENTRY']._serialized_start=1170
+  _globals['_LISTCASESREQUEST_WHEREENTRY']._serialized_end=1214
+  _globals['_CASEBEHIND']._serialized_start=1217
+  _globals['_CASEBEHIND']._serialized_end=1352
+  _globals['_LISTCASESRESPONSE']._serialized_start=1354
+  _globals['_LISTCASESRESPONSE']._serialized_end=1446
+  _globals['_WATCHCOUNTSREQUEST']._serialized_start=1448
+  _globals['_WATCHCOUNTSREQUEST']._serialized_end=1480
+  _globals['_WATCHCOUNTSRESPONSE']._serialized_start=1482
+  _globals['_WATCHCOUNTSRESPONSE']._serialized_end=1562
+  _globals['_GETLEDGERREQUEST']._serialized_start=1564
+  _globals['_GETLEDGERREQUEST']._serialized_end=1646
+  _globals['_GETLEDGERRESPONSE']._serialized_start=1648
+  _globals['_GETLEDGERRESPONSE']._serialized_end=1688
+  _globals['_GETARTICLE41REQUEST']._serialized_start=1690
+  _globals['_GETARTICLE41REQUEST']._serialized_end=1775
+  _globals['_GETARTICLE41RESPONSE']._serialized_start=1777
+  _globals['_GETARTICLE41RESPONSE']._serialized_end=1823
+  _globals['_GETCASEFILEREQUEST']._serialized_start=1825
+  _globals['_GETCASEFILEREQUEST']._serialized_end=1910
+  _globals['_GETCASEFILERESPONSE']._serialized_start=1912
+  _globals['_GETCASEFILERESPONSE']._serialized_end=1957
+  _globals['_REPORTINGSERVICE']._serialized_start=1960
+  _globals['_REPORTINGSERVICE']._serialized_end=2945
 # @@protoc_insertion_point(module_scope)

@@ -50,6 +50,41 @@ class ReportingServiceStub:
                 request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetProgressRequest.SerializeToString,
                 response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetProgressResponse.FromString,
                 _registered_method=True)
+        self.GetDifferences = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/GetDifferences',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetDifferencesRequest.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetDifferencesResponse.FromString,
+                _registered_method=True)
+        self.GetBehind = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/GetBehind',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetBehindRequest.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetBehindResponse.FromString,
+                _registered_method=True)
+        self.ListCases = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/ListCases',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesRequest.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesResponse.FromString,
+                _registered_method=True)
+        self.GetLedger = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/GetLedger',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerRequest.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerResponse.FromString,
+                _registered_method=True)
+        self.GetCaseFile = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/GetCaseFile',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileRequest.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileResponse.FromString,
+                _registered_method=True)
+        self.GetArticle41 = channel.unary_unary(
+                '/sankua.reporting.v1.ReportingService/GetArticle41',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Request.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Response.FromString,
+                _registered_method=True)
+        self.WatchCounts = channel.unary_stream(
+                '/sankua.reporting.v1.ReportingService/WatchCounts',
+                request_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.WatchCountsRequest.SerializeToString,
+                response_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.WatchCountsResponse.FromString,
+                _registered_method=True)
 
 
 class ReportingServiceServicer:
@@ -77,6 +112,55 @@ class ReportingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetDifferences(self, request, context):
+        """Case by case, which figures changed between two moments, and why.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetBehind(self, request, context):
+        """What rates hide: hops, objections by organ, concluded but not settled, ping-pong, longest waiting.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCases(self, request, context):
+        """The cases behind a figure, as far as the caller may see them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetLedger(self, request, context):
+        """The ledger of a period: a line for each case that the caller may see.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetCaseFile(self, request, context):
+        """The whole file of one case, without text and person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetArticle41(self, request, context):
+        """The fixed set of figures of article 41, for other systems.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchCounts(self, request, context):
+        """The counts now, and again whenever they change.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ReportingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -94,6 +178,41 @@ def add_ReportingServiceServicer_to_server(servicer, server):
                     servicer.GetProgress,
                     request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetProgressRequest.FromString,
                     response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetProgressResponse.SerializeToString,
+            ),
+            'GetDifferences': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDifferences,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetDifferencesRequest.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetDifferencesResponse.SerializeToString,
+            ),
+            'GetBehind': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBehind,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetBehindRequest.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetBehindResponse.SerializeToString,
+            ),
+            'ListCases': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCases,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesRequest.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesResponse.SerializeToString,
+            ),
+            'GetLedger': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetLedger,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerRequest.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerResponse.SerializeToString,
+            ),
+            'GetCaseFile': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCaseFile,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileRequest.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileResponse.SerializeToString,
+            ),
+            'GetArticle41': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetArticle41,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Request.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Response.SerializeToString,
+            ),
+            'WatchCounts': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchCounts,
+                    request_deserializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.WatchCountsRequest.FromString,
+                    response_serializer=sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.WatchCountsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -178,6 +297,195 @@ class ReportingService:
             '/sankua.reporting.v1.ReportingService/GetProgress',
             sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetProgressRequest.SerializeToString,
             sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetProgressResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDifferences(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/GetDifferences',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetDifferencesRequest.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetDifferencesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBehind(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/GetBehind',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetBehindRequest.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetBehindResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCases(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/ListCases',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesRequest.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.ListCasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetLedger(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/GetLedger',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerRequest.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetLedgerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCaseFile(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/GetCaseFile',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileRequest.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetCaseFileResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetArticle41(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/GetArticle41',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Request.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.GetArticle41Response.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchCounts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/sankua.reporting.v1.ReportingService/WatchCounts',
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.WatchCountsRequest.SerializeToString,
+            sankua_dot_reporting_dot_v1_dot_reporting__service__pb2.WatchCountsResponse.FromString,
             options,
             channel_credentials,
             insecure,

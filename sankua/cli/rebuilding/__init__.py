@@ -1,0 +1,1 @@
+"""Figures anew from the first event, beside those that are shown."""

@@ -1,0 +1,145 @@
+"""One partition of the topic, from its first record: it has every event of its cases."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from services.common.casestore import CaseStore
+from services.common.consume.record import POISON, Seen, see
+from services.common.model import CaseDoc
+
+_POLL_MS: Final = 500
+_RECORDS: Final = 10_000
+_DOCUMENTS: Final = 1000
+
+Streams = dict[str, dict[int, Seen]]
+"""The records of one case: by stream, by seq; of a repeated one the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one process is asked for: servers, topic, database, node, and a partition up to an offset."""
+
+    kafka: str
+    topic: str
+    mongo: str
+    database: str
+    node: str
+    partition: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it. `strange` records are events of no case."""
+
+    partition: int
+    end: int
+    events: int
+    cases: int
+    strange: int
+
+
+def rebuild(job: Job) -> Done:
+    """Writes the state documents of a partition into the next collection; for a process of its own.
+
+    Done again, it writes the same documents over.
+    """
+    from pymongo import MongoClient
+
+    from services.reporting import store
+
+    gc.disable()  # what is read stays until it is written: searching it for garbage finds none
+    cases, strange = read(job)
+    number, events = len(cases), 0
+    folding = case_store(job.node)
+    with MongoClient[dict[str, Any]](job.mongo, tz_aware=True) as client:
+        into = client[job.database][store.NEXT]
+        names = sorted(cases)
+        for i in range(0, number, _DOCUMENTS):
+            documents = [document(folding, name, cases.pop(name)) for name in names[i : i + _DOCUMENTS]]
+            events += sum(int(found["events"]) for found in documents)
+            store.put_next(into, documents)
+    return Done(job.partition, job.end, events, number, strange)
+
+
+def read(job: Job) -> tuple[dict[str, Streams], int]:
+    """The records by case, and how many are none."""
+    cases: dict[str, Streams] = {}
+    strange = 0
+    for record in _records(job):
+        seen = see(record)
+        if seen is None:
+            strange += 1
+            continue
+        stream = seen.producer if seen.node == job.node else f"{seen.node}/{seen.producer}"
+        cases.setdefault(seen.case, {}).setdefault(stream, {}).setdefault(seen.seq, seen)
+    return cases, strange
+
+
+def _records(job: Job) -> Iterator[Any]:
+    from kafka import KafkaConsumer, TopicPartition
+
+    here = TopicPartition(job.topic, job.partition)
+    consumer = KafkaConsumer(
+        bootstrap_servers=job.kafka,
+        group_id=None,
+        enable_auto_commit=False,
+        client_id="sankua-rebuild",
+        max_partition_fetch_bytes=8 << 20,
+        check_crcs=False,
+    )
+    try:
+        consumer.assign([here])
+        consumer.seek_to_beginning(here)
+        while consumer.position(here) < job.end:
+            for found in consumer.poll(timeout_ms=_POLL_MS, max_records=_RECORDS).values():
+                yield from (record for record in found if record.offset < job.end)
+    finally:
+        consumer.close()
+
+
+def case_store(node: str) -> CaseStore:
+    """Folds as the service does: its own behaviour, by the shipped rules. It writes nothing."""
+    from sankua.library.counting import load_counting_books
+    from services.common.times import Clock
+    from services.reporting import store
+    from services.reporting.wiring import behaviour
+
+    nothing: Any = None
+    return CaseStore(
+        nothing, nothing, behaviour(load_counting_books()), Clock(), (node, "reporting"), store.PART
+    )
+
+
+def document(folding: CaseStore, case: str, streams: Mapping[str, dict[int, Seen]]) -> dict[str, Any]:
+    """The state document that the consume loop would have come to with the same records.
+
+    What comes after a gap waits in it; an event that cannot be read holds the case, as a dead letter does.
+    """
+    doc = CaseDoc(case)
+    for stream, found in streams.items():
+        wanted = 1
+        while (seen := found.get(wanted)) is not None and _applied(folding, doc, stream, seen):
+            wanted += 1
+        doc.held += [
+            later.held(stream, "gap" if wanted not in found else "behind")
+            for seq, later in sorted(found.items())
+            if seq > wanted or (seq == wanted and wanted not in found)
+        ]
+    return folding.stored(doc)
+
+
+def _applied(folding: CaseStore, doc: CaseDoc, stream: str, seen: Seen) -> bool:
+    if not seen.known:
+        doc.pos[stream] = seen.seq
+        return True
+    try:
+        folding.apply(doc, seen.event())
+    except Exception:  # noqa: BLE001 - whatever it is, it waits for `sankua dlq retry`, as in the consume loop
+        doc.held.append(seen.held(stream, POISON))
+        return False
+    return True
