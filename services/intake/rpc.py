@@ -12,8 +12,9 @@ from sankua.wire.gen.intake.v1 import intake_service_pb2_grpc as pb_grpc
 from services.common.auth import Principal, principal
 from services.common.service import Servicer
 from services.intake import wire
-from services.intake.handlers import Intake, Registered
+from services.intake.handlers import Registered
 from services.intake.metrics import REGISTRATIONS
+from services.intake.usecases.desk import Desk
 
 SERVICE: Final = "sankua.intake.v1.IntakeService"
 
@@ -24,12 +25,19 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE}/GetCase": frozenset({"registrar", "dispatcher", "auditor", "leader", "importer"}),
     f"/{SERVICE}/GetRoutingFacts": frozenset({"service:dispatch"}),
     f"/{SERVICE}/ReadContent": frozenset({"registrar", "auditor"}),
+    f"/{SERVICE}/RevealIdentity": frozenset({"registrar", "auditor", "handler"}),
+    f"/{SERVICE}/DestroyCase": frozenset({"leader"}),
+    f"/{SERVICE}/RotateKeys": frozenset({"operator"}),
 }
 """Who may call what; the office is checked by the use case."""
 
 AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
     f"/{SERVICE}/GetRoutingFacts": ("case_id", "purpose"),
     f"/{SERVICE}/ReadContent": ("case_id", "purpose"),
+    f"/{SERVICE}/RevealIdentity": ("case_id", "purpose"),
+    f"/{SERVICE}/AmendFacts": ("case_id", "request_id"),
+    f"/{SERVICE}/DestroyCase": ("case_id", "reason"),
+    f"/{SERVICE}/RotateKeys": ("limit",),
 }
 """What leaves an audit record, and which fields of the request it keeps."""
 
@@ -37,8 +45,8 @@ AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
 class IntakeServicer(pb_grpc.IntakeServiceServicer):
     """The servicer over the use cases."""
 
-    def __init__(self, intake: Intake, batch_items: int, batch_parallel: int) -> None:
-        self._intake = intake
+    def __init__(self, desk: Desk, batch_items: int, batch_parallel: int) -> None:
+        self._desk, self._intake = desk, desk.intake
         self._batch_items = batch_items
         self._batch_parallel = batch_parallel
 
@@ -47,7 +55,7 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
         answer = await self._answer(request.request_id, request.registration, principal())
         if isinstance(answer, Refused):
             raise answer
-        return pb.RegisterCaseResponse(case_id=answer.case, created=answer.created)
+        return wire.registered(answer)
 
     async def RegisterCases(self, requests: AsyncIterator[Any], context: Any) -> Any:  # noqa: N802
         """登记 of many: items are worked on side by side, so that they are committed together."""
@@ -80,8 +88,8 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
 
     async def GetCase(self, request: Any, context: Any) -> Any:  # noqa: N802
         """The counter's view."""
-        case, source_ref = await self._intake.case(request.case_id, principal())
-        return wire.case_response(request.case_id, case, source_ref)
+        case, entry = await self._intake.case(request.case_id, principal())
+        return wire.case_response(request.case_id, case, entry)
 
     async def GetRoutingFacts(self, request: Any, context: Any) -> Any:  # noqa: N802
         """All facts, for dispatch."""
@@ -93,6 +101,21 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
         title, content = await self._intake.content(request.case_id, request.purpose, principal())
         return pb.ReadContentResponse(title=title, content=content)
 
+    async def RevealIdentity(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Who petitions."""
+        people = await self._desk.private.identity(request.case_id, request.purpose, principal())
+        return wire.identity(people)
+
+    async def DestroyCase(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """销毁."""
+        done, documents = await self._desk.private.destroy(request.case_id, request.reason, principal())
+        return pb.DestroyCaseResponse(destroyed=done, attachments=documents)
+
+    async def RotateKeys(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """密钥轮换."""
+        rotated, remaining = await self._desk.private.rotate(request.limit)
+        return pb.RotateKeysResponse(rotated=rotated, remaining=remaining)
+
     async def _answer(self, request_id: str, registration: Any, who: Principal) -> Registered | Refused:
         try:
             answer = await self._intake.register(request_id, wire.registration(registration), who)
@@ -103,12 +126,12 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
         return answer
 
 
-def servicer(intake: Intake, batch_items: int, batch_parallel: int) -> Servicer:
+def servicer(desk: Desk, batch_items: int, batch_parallel: int) -> Servicer:
     """The servicer as the mechanism takes it."""
     return Servicer(
         name=SERVICE,
         add=pb_grpc.add_IntakeServiceServicer_to_server,
-        servicer=IntakeServicer(intake, batch_items, batch_parallel),
+        servicer=IntakeServicer(desk, batch_items, batch_parallel),
         permissions=PERMISSIONS,
         audited=AUDITED,
     )

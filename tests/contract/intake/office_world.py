@@ -179,8 +179,8 @@ def registration(request_id: str, cls: Any = intake.RegisterCaseRequest, **chang
         "purpose": "APPEAL",
         "facts": {"place_of_matter": "141002", "sector": "wages", "work_place": "141002"},
         "title": "纺织厂拖欠工资",
-        "content": "三个月没有发工资，请查处。",
-        "petitioner": {"name": "王小明", "phone": "13912345678", "id_number": "141002198001011234"},
+        "content": f"三个月没有发工资，请查处。{request_id}",  # the same text again would be linked
+        "petitioner": {"name": "王小明", "phone": "13912345678", "id_number": "14100219800101123X"},
         "registered_by": OFFICE,
     }
     return json_to_message(cls, {"request_id": request_id, "registration": usual | change})
@@ -194,6 +194,16 @@ def fields(error: grpc.RpcError) -> dict[str, str]:
         if detail.Unpack(bad):
             return {v.field: v.description for v in bad.field_violations}
     return {}
+
+
+def unless(code: grpc.StatusCode, call: Any) -> Any:
+    """What the call gives; None where it is refused with this code, as may be until intake has heard."""
+    try:
+        return call()
+    except grpc.RpcError as error:
+        if error.code() is not code:
+            raise
+        return None
 
 
 def eventually(check: Any, seconds: float = 30, say: Any = lambda: "") -> Any:
