@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sankua.core.errors import Problem, Refused
+from sankua.core.orgs import Directory
 from sankua.core.orgs.codes import division_of
+from sankua.core.times import local_date
 from services.common.auth import Principal
 from services.common.casestore import CaseDoc, CaseStore, Executed, NewEvent, no_such_case
 from services.common.times import Clock
@@ -17,6 +19,7 @@ from services.intake.claims import Answered, Claims
 from services.intake.domain import checks, firewall, people
 from services.intake.domain.case_ids import series_of
 from services.intake.domain.matter import Fact, Registration, amended, registered
+from services.intake.domain.offices import urgent_receivers
 from services.intake.domain.state import Case
 from services.intake.keyring import Index, Keyring
 from services.intake.metrics import READS
@@ -50,6 +53,7 @@ class Intake:
     index: Index
     claims: Claims
     clock: Clock
+    orgs: Directory
 
     async def register(self, request_id: str, data: Mapping[str, Any], who: Principal) -> Registered:
         """登记. The same request again gives the same case; its id with other content: CONFLICT."""
@@ -97,7 +101,8 @@ class Intake:
             if here is None:
                 raise no_such_case(case)
             here.check_waits_for_facts()
-            return [new_event(fact)]
+            known = bool(here.facts.get("urgent")) or here.derived
+            return [new_event(fact), *self._urgent(whole, fact, known)]
 
         done = await self.store.execute(case, f"req:{request_id}", decide)
         await self._check_same(done, case, ref, digest, request_id)
@@ -131,7 +136,7 @@ class Intake:
         def decide(doc: CaseDoc) -> list[NewEvent]:
             if Case.read(doc.parts) is not None:
                 raise NumberTaken(case)
-            return [new_event(fact)]
+            return [new_event(fact), *self._urgent(matter.facts, fact, matter.derived)]
 
         try:
             done = await self.store.execute(case, f"req:{request_id}", decide, fresh=True)
@@ -142,6 +147,13 @@ class Intake:
             return self._receipt(case, True, fact.data)
         await self.vault.drop(entry.ref)  # another call with this request id was faster
         return await self._repeated(done.events[0].case, request_id, digest)
+
+    def _urgent(self, facts: Mapping[str, Any], fact: Fact, known: bool) -> list[NewEvent]:
+        """紧急报告 (条例 25) in the same commit, where the matter is urgent and nobody was told before."""
+        if known or not facts.get("urgent"):
+            return []
+        told = urgent_receivers(fact.source, facts, self.orgs, local_date(fact.time))
+        return [NewEvent("UrgentReported", {"to_orgs": told}, fact.time, fact.source)]
 
     def _receipt(self, case: str, created: bool, data: Mapping[str, Any]) -> Registered:
         same = data.get("facts", {}).get("same_matter_case", "")

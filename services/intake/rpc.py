@@ -12,6 +12,7 @@ from sankua.wire.gen.intake.v1 import intake_service_pb2_grpc as pb_grpc
 from services.common.auth import Principal, principal
 from services.common.service import Servicer
 from services.intake import wire
+from services.intake.calls import LifeCalls
 from services.intake.handlers import Registered
 from services.intake.metrics import REGISTRATIONS
 from services.intake.usecases.desk import Desk
@@ -28,6 +29,18 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE}/RevealIdentity": frozenset({"registrar", "auditor", "handler"}),
     f"/{SERVICE}/DestroyCase": frozenset({"leader"}),
     f"/{SERVICE}/RotateKeys": frozenset({"operator"}),
+    f"/{SERVICE}/FindSimilar": frozenset({"registrar"}),
+    f"/{SERVICE}/WithdrawCase": frozenset({"registrar"}),
+    f"/{SERVICE}/AddAttachment": frozenset({"registrar"}),
+    f"/{SERVICE}/ReadAttachment": frozenset({"registrar", "auditor"}),
+    f"/{SERVICE}/RequestReview": frozenset({"registrar"}),
+    f"/{SERVICE}/EvaluateCase": frozenset({"registrar", "portal"}),
+    f"/{SERVICE}/TrackCase": frozenset({"registrar", "portal"}),
+    f"/{SERVICE}/SuggestClassification": frozenset({"registrar"}),
+    **{
+        f"/{SERVICE}/{name}": frozenset({"registrar"})
+        for name in ("TakeNumber", "RecordVisit", "GetVisit", "ListVisits")
+    },
 }
 """Who may call what; the office is checked by the use case."""
 
@@ -38,11 +51,17 @@ AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
     f"/{SERVICE}/AmendFacts": ("case_id", "request_id"),
     f"/{SERVICE}/DestroyCase": ("case_id", "reason"),
     f"/{SERVICE}/RotateKeys": ("limit",),
+    f"/{SERVICE}/FindSimilar": ("case_id", "purpose"),
+    f"/{SERVICE}/WithdrawCase": ("case_id", "request_id"),
+    f"/{SERVICE}/AddAttachment": ("case_id", "request_id"),
+    f"/{SERVICE}/ReadAttachment": ("case_id", "attachment_id", "purpose"),
+    f"/{SERVICE}/RequestReview": ("case_id", "request_id", "final"),
+    f"/{SERVICE}/EvaluateCase": ("case_id", "request_id"),
 }
 """What leaves an audit record, and which fields of the request it keeps."""
 
 
-class IntakeServicer(pb_grpc.IntakeServiceServicer):
+class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
     """The servicer over the use cases."""
 
     def __init__(self, desk: Desk, batch_items: int, batch_parallel: int) -> None:
@@ -100,21 +119,6 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
         """Title and text."""
         title, content = await self._intake.content(request.case_id, request.purpose, principal())
         return pb.ReadContentResponse(title=title, content=content)
-
-    async def RevealIdentity(self, request: Any, context: Any) -> Any:  # noqa: N802
-        """Who petitions."""
-        people = await self._desk.private.identity(request.case_id, request.purpose, principal())
-        return wire.identity(people)
-
-    async def DestroyCase(self, request: Any, context: Any) -> Any:  # noqa: N802
-        """销毁."""
-        done, documents = await self._desk.private.destroy(request.case_id, request.reason, principal())
-        return pb.DestroyCaseResponse(destroyed=done, attachments=documents)
-
-    async def RotateKeys(self, request: Any, context: Any) -> Any:  # noqa: N802
-        """密钥轮换."""
-        rotated, remaining = await self._desk.private.rotate(request.limit)
-        return pb.RotateKeysResponse(rotated=rotated, remaining=remaining)
 
     async def _answer(self, request_id: str, registration: Any, who: Principal) -> Registered | Refused:
         try:

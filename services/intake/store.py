@@ -36,11 +36,15 @@ class CaseState(me.Document):  # type: ignore[misc]
     parts = me.DictField()
     office = me.StringField()
     stands = me.StringField()
+    untold = me.IntField()
     meta = {  # noqa: RUF012 - mongoengine reads it so
         "collection": "cases",
         "strict": False,
         "auto_create_index": False,
-        "indexes": [{"fields": ["office", "stands"], "name": "office"}],
+        "indexes": [
+            {"fields": ["office", "stands"], "name": "office"},
+            {"fields": ["untold"], "name": "untold", "sparse": True},
+        ],
     }
 
 

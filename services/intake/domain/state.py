@@ -54,6 +54,7 @@ class Case:
     lead: str
     answered: bool
     final: bool = False
+    derived: bool = False
     missing_facts: tuple[str, ...] = ()
     attachments: tuple[Mapping[str, Any], ...] = ()
     evaluated: tuple[str, ...] = ()
@@ -75,6 +76,7 @@ class Case:
             stands=_stands(own, life),
             lead=life.get("lead", ""),
             answered=life.get("cause") == own["facts_event"],
+            derived=bool(own.get("derived")),
             final=bool(life.get("final")),
             missing_facts=tuple(life.get("missing", ())) if life.get("state") == NEEDS_FACTS else (),
             attachments=tuple(own.get("attachments", ())),
@@ -145,6 +147,11 @@ def _final(part: Part, event: Event) -> Part:
     return {**part, "final": True}
 
 
+def _told(part: Part, event: Event) -> Part:
+    which = f"{event.data.get('kind', '')}:{event.data.get('about', '')}"
+    return {**part, "told": [*part.get("told", ()), which]}
+
+
 def _attached(part: Part, event: Event) -> Part:
     return {**part, "attachments": [*part.get("attachments", ()), dict(event.data)]}
 
@@ -159,6 +166,7 @@ _CHANGES: Final[Mapping[tuple[str, str], Callable[[Part, Event], Part]]] = {
     ("intake", "CaseWithdrawn"): _withdrawn,
     ("intake", "AttachmentAdded"): _attached,
     ("intake", "CaseEvaluated"): _evaluated,
+    ("intake", "PetitionerNotified"): _told,
     ("dispatch", "FinalReviewDecided"): _final,
     ("dispatch", "FinalReviewDelivered"): _final,
     ("dispatch", "CaseRouted"): _routed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sankua.core.events import Event
@@ -73,6 +73,13 @@ def story_of(case: str, parts: Mapping[str, Part]) -> list[Event]:
         for short in parts.get(producer, {}).get("story", ())
     ]
     return sorted(found, key=lambda e: e.time)
+
+
+def lead_handoffs(story: Sequence[Event]) -> set[str]:
+    """The handoffs of leads (主办): what the others do is nothing to the petitioner."""
+    return {
+        e.data["handoff_id"] for e in story if e.name == "HandoffOffered" and e.data.get("role") == "LEAD"
+    }
 
 
 def _expanded(case: str, producer: str, short: Mapping[str, Any]) -> Event:

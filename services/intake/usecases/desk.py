@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.intake.handlers import Intake
+from services.intake.suggesting import Suggester
+from services.intake.usecases.life import Life
 from services.intake.usecases.private import Private
+from services.intake.usecases.reception import Reception
+from services.intake.usecases.similar import Similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +18,7 @@ class Desk:
 
     intake: Intake
     private: Private
+    life: Life
+    similar: Similar
+    reception: Reception
+    suggest: Suggester

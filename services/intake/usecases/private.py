@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sankua.core.errors import Problem, Refused
 from services.common.auth import Principal
 from services.common.casestore import no_such_case
 from services.intake import sealing
+from services.intake.alikes import Alikes
 from services.intake.domain import firewall
 from services.intake.domain.state import Case
 from services.intake.files import Files
@@ -27,6 +29,7 @@ class Private:
 
     intake: Intake
     files: Files
+    alikes: Alikes
 
     async def identity(self, case: str, purpose: str, who: Principal) -> list[dict[str, Any]]:
         """The petitioner and all who speak with them, for the office or the organ that leads the case."""
@@ -53,6 +56,7 @@ class Private:
             stands = found.stands or "not routed yet"
             raise Refused(Problem("case_id", f"only a finished case; this one is {stands}"), code="STATE")
         documents = await self.files.destroy(case)
+        await asyncio.to_thread(self.alikes.drop, case)
         record = {"at": datetime.now(UTC), "by": who.name, "reason": reason}
         return await self.intake.vault.destroy(case, record), documents
 

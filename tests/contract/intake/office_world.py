@@ -42,6 +42,7 @@ class World:
         self.mongo_uri = mongo_uri
         self.client: MongoClient[dict[str, Any]] = MongoClient(mongo_uri)
         self.ports = {name: {kind: free_port() for kind in ("GRPC", "PEER", "HTTP")} for name in STUBS}
+        self.more: dict[str, str] = {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.channels: list[grpc.Channel] = []
         self._stubs: dict[Any, Any] = {}
@@ -62,6 +63,7 @@ class World:
             "SANKUA_INTAKE_PEER": f"127.0.0.1:{self.ports['intake']['PEER']}",
             "SANKUA_SESSION_TIMEOUT": "6",
             **{f"SANKUA_{kind}_PORT": str(port) for kind, port in self.ports[service].items()},
+            **self.more,
         }
         with self.log(service).open("ab") as out:
             self.processes[service] = subprocess.Popen(
