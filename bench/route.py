@@ -7,9 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import cel
-
 from sankua.core.rules import route
+from sankua.core.rules.cel_alone import cel
 from sankua.library.orgs import load_directory
 from sankua.library.rules import load_rules
 

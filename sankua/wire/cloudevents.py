@@ -55,10 +55,10 @@ def encode(event: Event) -> bytes:
     return codec.encode(event.name, event.data)
 
 
-def from_kafka(pairs: Iterable[tuple[str, bytes]], value: bytes) -> Event:
+def from_kafka(pairs: Iterable[tuple[str, bytes]], value: bytes, *, brief: bool = False) -> Event:
     """The event of a Kafka record. Refused or DecodeError for what is no event: poison.
 
-    An event type newer than this version comes back with empty data.
+    An event type newer than this version comes back with empty data. `brief` as in `codec.decode`.
     """
     found = {k.removeprefix("ce_"): v.decode() for k, v in pairs if k.startswith("ce_")}
     missing = [name for name in _REQUIRED if name not in found]
@@ -67,7 +67,7 @@ def from_kafka(pairs: Iterable[tuple[str, bytes]], value: bytes) -> Event:
             *(Problem(f"ce_{name}", "header missing: not an event of case.events") for name in missing)
         )
     name = found["type"].removeprefix(TYPE_PREFIX)
-    return _event(found, name, codec.decode(name, value) if name in _READABLE else {})
+    return _event(found, name, codec.decode(name, value, brief=brief) if name in _READABLE else {})
 
 
 def to_json(event: Event) -> dict[str, Any]:

@@ -41,10 +41,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One message: its fields by name, and its full protobuf name."""
+    """One message: its fields by name, and its full protobuf name.
+
+    `plain`: the JSON form of its data is what protobuf takes, in this message and all below it.
+    """
 
     name: str
     fields: Mapping[str, Field]
+    plain: bool
 
 
 def event_class(name: str) -> type[Message]:
@@ -64,7 +68,12 @@ def event_schema(name: str) -> Schema:
 @cache
 def schema_of(descriptor: Descriptor) -> Schema:
     """The schema of a message descriptor."""
-    return Schema(descriptor.full_name, {f.name: _field(f) for f in descriptor.fields})
+    fields = {f.name: _field(f) for f in descriptor.fields}
+    return Schema(descriptor.full_name, fields, plain=all(map(_is_plain, fields.values())))
+
+
+def _is_plain(field: Field) -> bool:
+    return field.kind not in ("enum", "time") and (field.schema is None or field.schema.plain)
 
 
 def _field(field: FieldDescriptor) -> Field:

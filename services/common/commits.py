@@ -13,6 +13,7 @@ from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
+from sankua.core.errors import Problem, Refused
 from sankua.core.events import Event
 from sankua.wire import cloudevents, codec
 from services.common.failures import Transient, outlast
@@ -20,6 +21,8 @@ from services.common.metrics import METRICS
 from services.common.rounds import Rounds
 
 DUPLICATE: Final = 11000
+LARGEST: Final = 512 * 1024
+"""Most bytes of one event: Kafka takes 1 MiB with headers, and what it refuses would hold up the relay."""
 COMMIT_HEADER: Final = "sankua_commit"
 """Kafka header `<first>/<n>/<dedup>`: what a restore needs to fill the commit from Kafka."""
 
@@ -40,7 +43,10 @@ class Stored:
 
 
 def make(events: Sequence[Event], dedup: str, at: datetime) -> Doc:
-    """The commit document of one decision: `_id` is its place in the stream. Data is in normal form."""
+    """The commit document of one decision: `_id` is its place in the stream. Data is in normal form.
+
+    Refused where an event is larger than the log can carry: nothing is stored then.
+    """
     first, n = events[0], len(events)
     mark = f"{first.seq}/{n}/{dedup}"
     return {
@@ -52,11 +58,16 @@ def make(events: Sequence[Event], dedup: str, at: datetime) -> Doc:
         "n": n,
         "dedup": dedup,
         "at": at,
-        "events": [
-            {"value": codec.encode_normal(e.name, e.data), "headers": dict(_text(e)) | {COMMIT_HEADER: mark}}
-            for e in events
-        ],
+        "events": [{"value": _value(e), "headers": dict(_text(e)) | {COMMIT_HEADER: mark}} for e in events],
     }
+
+
+def _value(event: Event) -> bytes:
+    value = codec.encode_normal(event.name, event.data)
+    if len(value) > LARGEST:
+        reason = f"{len(value)} bytes; an event carries at most {LARGEST}: shorten its texts and lists"
+        raise Refused(Problem(event.name, reason))
+    return value
 
 
 def _text(event: Event) -> Iterable[tuple[str, str]]:

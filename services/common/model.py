@@ -73,6 +73,10 @@ class Reaction:
 class Behaviour(Protocol):
     """The service's own part. `fold` and `fields` are pure; all are called again on replay."""
 
+    @property
+    def brief(self) -> bool:
+        """Whether events of others may come without what only an explanation reads (`codec.decode`)."""
+
     def fold(self, producer: str, part: Part, event: Event) -> Part:
         """The part after one event of that producer; `part` is {} at first and may be changed in place."""
 

@@ -25,6 +25,9 @@ FORCED: Final = 75
 """Exit code of a stop that took too long."""
 _ARENA_MAX: Final = -8
 """M_ARENA_MAX of malloc.h."""
+_MMAP_THRESHOLD: Final = -3
+"""M_MMAP_THRESHOLD of malloc.h."""
+_LARGE: Final = 65_536
 _GARBAGE: Final = (10_000, 10, 10)
 """Thresholds of the three generations."""
 
@@ -67,10 +70,12 @@ def main(spec: ServiceSpec) -> None:
 def _share_arenas() -> None:
     """Two heaps for all threads: glibc gives each of a dozen its own, and what one frees no other one gets.
 
-    Elsewhere than on glibc nothing is done.
+    Large buffers (fetches, batches) are mapped apart, and so given back when they are freed: by itself glibc
+    stops that after the first of them. Elsewhere than on glibc nothing is done.
     """
     if (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)) is not None:
         mallopt(_ARENA_MAX, 2)
+        mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 async def _serve(spec: ServiceSpec) -> str:

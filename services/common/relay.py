@@ -17,7 +17,7 @@ from services.common.logs import log
 from services.common.metrics import METRICS
 from services.common.publish import Publisher, encoded
 
-_BATCH: Final = 500
+_BATCH: Final = 250
 _WAIT: Final = 0.5
 _LINGER: Final = 0.02
 """Least time between two reads of commits, s: what came meanwhile goes out together."""

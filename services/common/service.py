@@ -74,7 +74,7 @@ class ServiceSpec:
     background: Sequence[Callable[[Runtime], Awaitable[None]]] = field(default=())
     produces: bool = True
     shared_part: str = ""
-    linger: float = 0.25
+    linger: float = 0.5
 
 
 def run(spec: ServiceSpec) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from sankua.core.events import Event
 from sankua.core.orgs import Directory
@@ -31,6 +31,7 @@ class DispatchBehaviour:
     orgs: Directory
     clock: Clock
     private_facts: Callable[[str], Awaitable[Mapping[str, Any]]]
+    brief: ClassVar[bool] = False
 
     def fold(self, producer: str, part: dict[str, Any], event: Event) -> dict[str, Any]:
         """The part after one event."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -90,7 +91,7 @@ def case_response(case_id: str, case: Case, version: int) -> Any:
         "case_id": case_id,
         "state": _WIRE_STATE.get(case.state, case.state or None),
         "lead": case.lead,
-        "decision": dict(case.decision) or None,
+        "decision": {**case.decision, "trace": json.loads(case.trace)} if case.decision else None,
         "handoffs": [_handoff(case_id, h) for h in case.handoffs],
         "version": version,
     }

@@ -18,6 +18,8 @@ class IntakeBehaviour:
     `tells`: there is a way to tell petitioners, so cases with owed notices are marked for it.
     """
 
+    brief = True
+
     def __init__(self, tells: bool = False) -> None:
         self._tells = tells
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from hmac import digest
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -38,6 +39,8 @@ class Suite:
 
     def mac(self, key: bytes, data: bytes) -> bytes:
         """HMAC with the suite's hash, 32 bytes."""
+        if self.name == "aes":
+            return digest(key, data, "sha256")  # one call into C: several of them are made per registration
         maker = hmac.HMAC(key, self.hash)
         maker.update(data)
         return maker.finalize()

@@ -87,6 +87,7 @@ def spec(settings: IntakeSettings) -> ServiceSpec:
         servicers=servicers,
         document=CaseState,
         background=(fill_alikes, tell) if ways else (fill_alikes,),
+        linger=1.0,
     )
 
 

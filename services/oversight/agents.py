@@ -21,6 +21,8 @@ from services.oversight.metrics import CLOCKLESS, FIRE_LAG, OPEN
 class Watching:
     """Oversight's part of the mechanism: remember what clocks read, and when to look again."""
 
+    brief = True
+
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
 

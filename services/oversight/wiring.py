@@ -41,5 +41,6 @@ def spec() -> ServiceSpec:
         behaviour=lambda _: agents.Watching(watch),
         servicers=lambda runtime: [rpc.servicer(watcher(runtime))],
         document=store.CaseState,
+        linger=1.0,
         background=(fire, measure),
     )

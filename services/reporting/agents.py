@@ -19,6 +19,8 @@ from services.reporting.metrics import CASES
 class Counting:
     """Reporting's part of the mechanism: one row per case, independent of how the producers interleave."""
 
+    brief = True
+
     def __init__(self, rules: CountingRules) -> None:
         self._rules = rules
 

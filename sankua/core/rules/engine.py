@@ -9,12 +9,11 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
-import cel
-
 from sankua.core.errors import Refused
 from sankua.core.facts import FACTS, canonical, check_facts
 from sankua.core.orgs import Directory
 from sankua.core.rules.assemble import Case, assemble
+from sankua.core.rules.cel_alone import cel
 from sankua.core.rules.decision import Decision, RuleTrace
 from sankua.core.rules.firewall import Barred
 from sankua.core.rules.model import Rule, RuleSet

@@ -9,12 +9,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-import cel
 from jsonschema import Draft202012Validator
 
 from sankua.core.errors import Problem, Refused
 from sankua.core.facts import FACTS
 from sankua.core.orgs.model import Span
+from sankua.core.rules.cel_alone import cel
 from sankua.core.rules.expression import check_expression
 from sankua.core.rules.model import NO_LEAD, STAGES, Example, Part, Rule, RuleSet
 from sankua.core.rules.schema import rules_schema

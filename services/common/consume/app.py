@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import faust
 
 from services.common.consume.transport import BatchTransport, Handler
 from services.common.settings import ServiceSettings
+
+_FETCH_BYTES: Final = 262_144
+"""Most bytes of a partition in one fetch: a dozen partitions are held at once, raw and unpacked."""
 
 
 def build(settings: ServiceSettings, group: str, handler: Handler, folder: str, linger: float) -> Any:
@@ -32,6 +35,7 @@ def build(settings: ServiceSettings, group: str, handler: Handler, folder: str, 
         broker_session_timeout=settings.session_timeout,
         broker_heartbeat_interval=min(3.0, settings.session_timeout / 3),
         broker_max_poll_records=settings.poll_records,
+        consumer_max_fetch_size=_FETCH_BYTES,
     )
     app.batch_handler = handler
     app.batch_linger = linger

@@ -127,7 +127,7 @@ class Applier:
 
     async def _known(self, doc: CaseDoc, seen: Seen, own: bool) -> None:
         try:
-            event = seen.event()
+            event = seen.event(brief=self._store.behaviour.brief)
             self._store.apply(doc, event)
             if own:
                 return

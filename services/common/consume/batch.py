@@ -27,7 +27,7 @@ from services.common.metrics import METRICS
 from services.common.model import CaseDoc
 from services.common.rounds import Rounds
 
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 16
 """Cases applied side by side; more would only make the locks longer."""
 _TOGETHER: Final = 16
 """Batches whose reads or writes go to MongoDB as one."""

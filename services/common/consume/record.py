@@ -33,9 +33,9 @@ class Seen:
         """False for an event type newer than this version."""
         return self.name in KNOWN
 
-    def event(self) -> Event:
-        """The event itself. Raises where the value cannot be decoded."""
-        return cloudevents.from_kafka(self.raw, self.value)
+    def event(self, *, brief: bool) -> Event:
+        """The event itself, `brief` as in `codec.decode`. Raises where the value cannot be decoded."""
+        return cloudevents.from_kafka(self.raw, self.value, brief=brief)
 
     def held(self, stream: str, reason: str) -> dict[str, Any]:
         """As it is kept in the state document while it waits; poison keeps its place only."""

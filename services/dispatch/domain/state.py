@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -32,7 +33,10 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case, read from the parts. `state` is a key of steps.TABLE, `cause` the event routed on."""
+    """A case, read from the parts. `state` is a key of steps.TABLE, `cause` the event routed on.
+
+    `decision` is the last one without its trace; `trace` is that, as the JSON text that state keeps.
+    """
 
     state: str
     purpose: str
@@ -41,6 +45,7 @@ class Case:
     lead: str
     cause: str
     decision: Mapping[str, Any]
+    trace: str
     handoffs: tuple[Handoff, ...]
 
     @classmethod
@@ -58,6 +63,7 @@ class Case:
             lead=own.get("lead", ""),
             cause=own.get("cause", ""),
             decision=own.get("decision", {}),
+            trace=own.get("trace", "[]"),
             handoffs=tuple(Handoff(**h) for h in own.get("handoffs", ())),
         )
 
@@ -96,11 +102,14 @@ def _withdrawn(part: Part, event: Event) -> Part:
 
 
 def _routed(part: Part, event: Event) -> Part:
-    decision = event.data["decision"]
+    decision = dict(event.data["decision"])
+    # Text, because nothing here reads it: as objects it would be most of a case's size in memory.
+    trace = json.dumps(decision.pop("trace", ()), ensure_ascii=False, separators=(",", ":"))
     return {
         **part,
         "state": OF_OUTCOME[decision["outcome"]],
-        "decision": dict(decision),
+        "decision": decision,
+        "trace": trace,
         "cause": event.causation_id,
         "handoffs": [],
     }

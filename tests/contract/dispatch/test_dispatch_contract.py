@@ -36,6 +36,7 @@ def test_a_case_goes_the_whole_way(world: World):
     found = world.routed(case)
     assert (found.lead, found.state) == (LEAD, pb.CaseState.CASE_STATE_OFFERED)
     assert found.decision.rule
+    assert [t.rule for t in found.decision.trace if t.applied][-1] == found.decision.rule
     assert found.decision.basis
     lead = world.person("dispatch", "handler", LEAD)
     accept = pb.AcceptHandoffRequest(request_id="way-a", case_id=case, handoff_id="h1")

@@ -10,6 +10,7 @@ from toy_world import World, eventually, registered
 
 from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as pb
 from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2_grpc as pb_grpc
+from services.common.commits import LARGEST
 
 pytestmark = pytest.mark.stack
 
@@ -33,6 +34,11 @@ async def test_event_in_effects_out_and_commands_beside(world: World) -> None:
     with toy.person("handler") as channel:
         assert await asyncio.to_thread(accept, channel, case, "r1") == 3
         assert await asyncio.to_thread(accept, channel, case, "r1") == 3
+        with pytest.raises(grpc.RpcError) as large:
+            await asyncio.to_thread(accept, channel, case, "r2", "h" * (LARGEST + 1))
+        assert large.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+        assert "HandoffAccepted" in large.value.details()
+        assert str(LARGEST) in large.value.details()
     assert world.db()["commits"].count_documents({"case": case}) == 2
     eventually(lambda: (cases.find_one({"_id": case}) or {})["total"] == 4)
     assert toy.stop() == 0

@@ -35,6 +35,8 @@ class ToyState(DynamicDocument):
 class ToyBehaviour:
     """Counts events per stream and remembers them in order."""
 
+    brief = True
+
     def __init__(self, mended: Path | None = None) -> None:
         self._mended = mended
         self.clock: Any = None

@@ -10,7 +10,7 @@ from google.protobuf import json_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sankua.core.errors import Refused
+from sankua.core.errors import Problem, Refused
 from sankua.core.events import KNOWN, OFFICE
 from sankua.core.times import SHANGHAI
 from sankua.wire import codec
@@ -48,6 +48,9 @@ def test_decode_of_encode_is_the_same(name: str, data: st.DataObject) -> None:
     clean, problems = codec.check(name, document)
     assert problems == []
     assert codec.check(name, clean) == (clean, [])
+    schema, seen = event_schema(name), list[Problem]()
+    private = codec.without_private(document) if name in ("CaseRegistered", "FactsAmended") else document
+    assert codec._quick(schema, private) == codec._normal(schema, private, "data", seen), "two ways, one form"
     assert codec.decode(name, codec.encode(name, clean)) == clean
     assert codec.encode_normal(name, clean) == codec.encode(name, clean)
 
@@ -108,6 +111,21 @@ def test_a_bad_value_is_named(name: str, data: dict[str, Any], field: str, word:
     assert not problems[0].warning
     with pytest.raises(Refused):
         codec.encode(name, data)
+
+
+def test_what_only_an_explanation_reads_may_be_left_out() -> None:
+    trace = [{"rule": "R10", "facts": {"sector": "wages"}, "applied": True}]
+    value = codec.encode(
+        "CaseRouted", {"decision": {"lead": "140403-rsj", "trace": trace}, "mode": "FORWARD"}
+    )
+    assert codec.decode("CaseRouted", value)["decision"]["trace"] == trace
+    brief = codec.decode("CaseRouted", value, brief=True)
+    assert brief == {"decision": {"lead": "140403-rsj"}, "mode": "FORWARD"}
+
+
+def test_a_number_without_end_is_named() -> None:
+    _, problems = codec.check("HandlingExtended", {"days": float("inf")})
+    assert [p.field for p in problems] == ["data.days"]
 
 
 def test_an_unknown_field_is_a_warning() -> None:
