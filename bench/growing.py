@@ -61,6 +61,7 @@ def fill(stack: Stack, first: int, last: int) -> None:
                         "first": 1,
                         "n": 1,
                         "dedup": f"req:there-{n}",
+                        "at": now,
                         "events": [],
                     }
                     for n in numbers

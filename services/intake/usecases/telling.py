@@ -32,8 +32,8 @@ from services.intake.metrics import NOTICES
 SUBJECT: Final = "信访事项告知"
 NONE: Final = "NONE"
 """Recorded as the channel where no way fits, as with an anonymous matter: it is not looked at again."""
-_TRIES: Final = 12
-_FIRST_WAIT: Final = timedelta(seconds=2)
+_TRIES: Final = 18
+_FIRST_WAIT: Final = timedelta(seconds=0.5)
 _OPENS: Final = {"OPINION": "REVIEW", "REVIEW": "FINAL_REVIEW"}
 
 
