@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sankua.cli.stack.servers import LocalKafka, LocalMongo
 from tests.honest import pytest_sessionfinish, pytest_terminal_summary
+
+# Speed is measured in bench/, never asserted: a busy machine is no failure of a property.
+settings.register_profile("sankua", deadline=None)
+settings.load_profile("sankua")
 
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 

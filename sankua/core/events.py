@@ -12,7 +12,7 @@ TYPE_PREFIX: Final = "sankua.case.v1."
 _OWNERS: Final[Mapping[str, tuple[str, ...]]] = {
     "intake": (
         "CaseRegistered", "FactsAmended", "CaseWithdrawn", "PetitionerNotified", "UrgentReported",
-        "ReviewRequested", "FinalReviewRequested", "CaseEvaluated",
+        "ReviewRequested", "FinalReviewRequested", "CaseEvaluated", "AttachmentAdded",
     ),
     "dispatch": (
         "CaseRouted", "RoutingConfirmed", "CaseLinked", "CaseNotAccepted", "HandoffOffered",

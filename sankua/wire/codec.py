@@ -6,6 +6,7 @@ numbers, fields at their default absent. `decode(encode(x)) == x` for every `x` 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -254,6 +255,12 @@ def _enum(field: Field, value: Any) -> str | int | None:
     raise ValueError(f"expected one of {', '.join(field.numbers)}; found {_show(value)}")
 
 
+def _double(field: Field, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"expected a number, found {_show(value)}")
+    return float(value)
+
+
 def _time(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"expected a time such as 2023-05-04T10:00:00+08:00, found {_show(value)}")
@@ -280,6 +287,7 @@ _CHECKS: Final[Mapping[str, Callable[[Field, Any], Any]]] = {
     "bool": _bool,
     "int32": _int,
     "int64": _int,
+    "double": _double,
     "enum": _enum,
     "time": _time,
     "map": _map,

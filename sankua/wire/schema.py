@@ -21,12 +21,13 @@ _SCALARS: Final = {
     FieldDescriptor.CPPTYPE_BOOL: "bool",
     FieldDescriptor.CPPTYPE_INT32: "int32",
     FieldDescriptor.CPPTYPE_INT64: "int64",
+    FieldDescriptor.CPPTYPE_DOUBLE: "double",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `kind` is string, bool, int32, int64, enum, time, message or map (text to text)."""
+    """One field: `kind` is string, bool, int32, int64, double, enum, time, message or map (text to text)."""
 
     name: str
     kind: str

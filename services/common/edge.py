@@ -8,16 +8,15 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final, NoReturn
 
 import grpc
 from google.protobuf import any_pb2
 from google.rpc import code_pb2, error_details_pb2, status_pb2  # type: ignore[import-untyped]
-from pymongo.collection import Collection
 
 from sankua.core.errors import Problem, Refused
+from services.common.auditlog import AuditLog
 from services.common.auth import Principal, Tokens, peer_service, set_principal
 from services.common.failures import is_transient
 from services.common.logs import log
@@ -47,7 +46,7 @@ class Policy:
 
     tokens: Tokens
     permissions: Mapping[str, frozenset[str]]
-    audit: Collection[dict[str, Any]]
+    audit: AuditLog
     audited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     max_deadline: float = 30.0
     max_stream_deadline: float = 600.0
@@ -154,14 +153,13 @@ class Call:
     async def _permit(self, who: Principal, request: Any) -> None:
         allowed = bool(who.roles & self.policy.permissions.get(self.method, frozenset()))
         if self.method in self.policy.audited:
-            await asyncio.to_thread(self.policy.audit.insert_one, self._record(who, request, allowed))
+            await self.policy.audit.append(self._record(who, request, allowed))
         if not allowed:
             raise Refused(Problem("", f"{who.kind} {who.name} may not call {self.method}"), code="FORBIDDEN")
 
     def _record(self, who: Principal, request: Any, allowed: bool) -> dict[str, Any]:
         kept = {name: getattr(request, name) for name in self.policy.audited[self.method]}
         return {
-            "at": datetime.now(UTC),
             "method": self.method,
             "kind": who.kind,
             "name": who.name,

@@ -136,7 +136,7 @@ class Relay:
         if not commits:
             self._oldest = None
             return
-        self._oldest = min(c["at"] for c in commits)
+        self._oldest = aware(min(c["at"] for c in commits))
         await self._prolong()
         records = [
             (c["case"].encode(), e["value"], encoded(e["headers"])) for c in commits for e in c["events"]
@@ -187,3 +187,8 @@ async def _calmly(what: str, action: Callable[[], Any]) -> None:
         if not is_transient(exc):
             raise
         log().warning("at stop", what=what, error=repr(exc)[:300])
+
+
+def aware(moment: datetime) -> datetime:
+    """The moment with its zone: change streams give times without one, which MongoDB keeps in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

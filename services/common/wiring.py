@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.common import mongo, restore
+from services.common.auditlog import AuditLog
 from services.common.auth import Tokens
 from services.common.casestore import CaseStore
 from services.common.commits import CommitLog
@@ -169,7 +170,7 @@ def _grpc(spec: ServiceSpec, runtime: Runtime, tls: Tls) -> GrpcServer:
     policy = Policy(
         tokens=Tokens(tls.issuer, settings.token_issuer, settings.token_audience),
         permissions={m: roles for s in servicers for m, roles in s.permissions.items()},
-        audit=runtime.database["audit"],
+        audit=AuditLog(runtime.database["audit"]),
         audited={m: fields for s in servicers for m, fields in s.audited.items()},
         max_deadline=settings.max_deadline,
         max_stream_deadline=settings.max_stream_deadline,

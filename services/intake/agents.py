@@ -8,13 +8,20 @@ from typing import Any
 
 from sankua.core.events import Event
 from services.common.model import CaseDoc, Reaction
+from services.intake.domain.notices import is_owed
 from services.intake.domain.state import Case, evolve
 
 
 class IntakeBehaviour:
-    """Folds; decides nothing of its own on events. A replay gives the same parts."""
+    """Folds; decides nothing of its own on events. A replay gives the same parts.
+
+    `tells`: there is a way to tell petitioners, so cases with owed notices are marked for it.
+    """
 
     brief = True
+
+    def __init__(self, tells: bool = False) -> None:
+        self._tells = tells
 
     def fold(self, producer: str, part: dict[str, Any], event: Event) -> dict[str, Any]:
         """The part after one event."""
@@ -23,7 +30,10 @@ class IntakeBehaviour:
     def fields(self, doc: CaseDoc, now: datetime) -> dict[str, Any]:
         """Office and standing, for queries."""
         case = Case.read(doc.parts)
-        return {} if case is None else {"office": case.registered_by, "stands": case.stands}
+        if case is None:
+            return {}
+        fields: dict[str, Any] = {"office": case.registered_by, "stands": case.stands}
+        return fields | ({"untold": 1} if self._tells and is_owed(doc.parts) else {})
 
     async def react(self, doc: CaseDoc, event: Event) -> Sequence[Reaction]:
         """Nothing follows by itself."""

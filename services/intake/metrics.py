@@ -18,3 +18,9 @@ READS: Final = counter(
     "More than the work explains: read the audit collection, it names who and why.",
     ("method",),
 )
+NOTICES: Final = counter(
+    "sankua_intake_notices_total",
+    "Notices to petitioners, by channel and result; NONE: no way fitted, as with an anonymous matter.",
+    "failed rising: the mail server or the folder of the channel; it is tried again for some hours.",
+    ("channel", "result"),
+)

@@ -12,8 +12,10 @@ from sankua.wire.gen.intake.v1 import intake_service_pb2_grpc as pb_grpc
 from services.common.auth import Principal, principal
 from services.common.service import Servicer
 from services.intake import wire
-from services.intake.handlers import Intake, Registered
+from services.intake.calls import LifeCalls
+from services.intake.handlers import Registered
 from services.intake.metrics import REGISTRATIONS
+from services.intake.usecases.desk import Desk
 
 SERVICE: Final = "sankua.intake.v1.IntakeService"
 
@@ -25,6 +27,21 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE}/GetRoutingFacts": frozenset({"service:dispatch"}),
     f"/{SERVICE}/ReadContent": frozenset({"registrar", "auditor"}),
     f"/{SERVICE}/CheckOrgans": frozenset({"service:oversight"}),
+    f"/{SERVICE}/RevealIdentity": frozenset({"registrar", "auditor", "handler"}),
+    f"/{SERVICE}/DestroyCase": frozenset({"leader"}),
+    f"/{SERVICE}/RotateKeys": frozenset({"operator"}),
+    f"/{SERVICE}/FindSimilar": frozenset({"registrar"}),
+    f"/{SERVICE}/WithdrawCase": frozenset({"registrar"}),
+    f"/{SERVICE}/AddAttachment": frozenset({"registrar"}),
+    f"/{SERVICE}/ReadAttachment": frozenset({"registrar", "auditor"}),
+    f"/{SERVICE}/RequestReview": frozenset({"registrar"}),
+    f"/{SERVICE}/EvaluateCase": frozenset({"registrar", "portal"}),
+    f"/{SERVICE}/TrackCase": frozenset({"registrar", "portal"}),
+    f"/{SERVICE}/SuggestClassification": frozenset({"registrar"}),
+    **{
+        f"/{SERVICE}/{name}": frozenset({"registrar"})
+        for name in ("TakeNumber", "RecordVisit", "GetVisit", "ListVisits")
+    },
 }
 """Who may call what; the office is checked by the use case."""
 
@@ -32,15 +49,25 @@ AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
     f"/{SERVICE}/GetRoutingFacts": ("case_id", "purpose"),
     f"/{SERVICE}/ReadContent": ("case_id", "purpose"),
     f"/{SERVICE}/CheckOrgans": ("case_id", "handle"),
+    f"/{SERVICE}/RevealIdentity": ("case_id", "purpose"),
+    f"/{SERVICE}/AmendFacts": ("case_id", "request_id"),
+    f"/{SERVICE}/DestroyCase": ("case_id", "reason"),
+    f"/{SERVICE}/RotateKeys": ("limit",),
+    f"/{SERVICE}/FindSimilar": ("case_id", "purpose"),
+    f"/{SERVICE}/WithdrawCase": ("case_id", "request_id"),
+    f"/{SERVICE}/AddAttachment": ("case_id", "request_id"),
+    f"/{SERVICE}/ReadAttachment": ("case_id", "attachment_id", "purpose"),
+    f"/{SERVICE}/RequestReview": ("case_id", "request_id", "final"),
+    f"/{SERVICE}/EvaluateCase": ("case_id", "request_id"),
 }
 """What leaves an audit record, and which fields of the request it keeps."""
 
 
-class IntakeServicer(pb_grpc.IntakeServiceServicer):
+class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
     """The servicer over the use cases."""
 
-    def __init__(self, intake: Intake, batch_items: int, batch_parallel: int) -> None:
-        self._intake = intake
+    def __init__(self, desk: Desk, batch_items: int, batch_parallel: int) -> None:
+        self._desk, self._intake = desk, desk.intake
         self._batch_items = batch_items
         self._batch_parallel = batch_parallel
 
@@ -49,7 +76,7 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
         answer = await self._answer(request.request_id, request.registration, principal())
         if isinstance(answer, Refused):
             raise answer
-        return pb.RegisterCaseResponse(case_id=answer.case, created=answer.created)
+        return wire.registered(answer)
 
     async def RegisterCases(self, requests: AsyncIterator[Any], context: Any) -> Any:  # noqa: N802
         """登记 of many: items are worked on side by side, so that they are committed together."""
@@ -82,8 +109,8 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
 
     async def GetCase(self, request: Any, context: Any) -> Any:  # noqa: N802
         """The counter's view."""
-        case, source_ref = await self._intake.case(request.case_id, principal())
-        return wire.case_response(request.case_id, case, source_ref)
+        case, entry = await self._intake.case(request.case_id, principal())
+        return wire.case_response(request.case_id, case, entry)
 
     async def GetRoutingFacts(self, request: Any, context: Any) -> Any:  # noqa: N802
         """All facts, for dispatch."""
@@ -110,12 +137,12 @@ class IntakeServicer(pb_grpc.IntakeServiceServicer):
         return answer
 
 
-def servicer(intake: Intake, batch_items: int, batch_parallel: int) -> Servicer:
+def servicer(desk: Desk, batch_items: int, batch_parallel: int) -> Servicer:
     """The servicer as the mechanism takes it."""
     return Servicer(
         name=SERVICE,
         add=pb_grpc.add_IntakeServiceServicer_to_server,
-        servicer=IntakeServicer(intake, batch_items, batch_parallel),
+        servicer=IntakeServicer(desk, batch_items, batch_parallel),
         permissions=PERMISSIONS,
         audited=AUDITED,
     )

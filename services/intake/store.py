@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import mongoengine as me
-from pymongo import ReturnDocument
+from pymongo import IndexModel, ReturnDocument
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
@@ -16,7 +17,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from services.common.casestore import CaseStore
-from services.common.failures import outlast
+from services.common.failures import Transient, outlast
 from services.common.rounds import Rounds
 from services.intake.domain.case_ids import case_id
 
@@ -35,11 +36,15 @@ class CaseState(me.Document):  # type: ignore[misc]
     parts = me.DictField()
     office = me.StringField()
     stands = me.StringField()
+    untold = me.IntField()
     meta = {  # noqa: RUF012 - mongoengine reads it so
         "collection": "cases",
         "strict": False,
         "auto_create_index": False,
-        "indexes": [{"fields": ["office", "stands"], "name": "office"}],
+        "indexes": [
+            {"fields": ["office", "stands"], "name": "office"},
+            {"fields": ["untold"], "name": "untold", "sparse": True},
+        ],
     }
 
 
@@ -47,17 +52,36 @@ class RefTaken(Exception):
     """Another matter's entry stands at this reference, as may be after a restore: draw another number."""
 
 
+class ClaimTaken(Exception):
+    """A matter of the same person with the same text holds the claim (同人同事): `case`, and since when."""
+
+    def __init__(self, case: str, ref: str, since: datetime | None) -> None:
+        super().__init__(case)
+        self.case, self.ref, self.since = case, ref, since
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One vault document: `wrapped` is the case's data key, absent on amendments."""
+    """One vault document: `wrapped` is the case's data key, absent on amendments and once destroyed.
+
+    `claims` and `people` are digests under the index key. A claim is one person with one text, and unique.
+    `by` is who registered, `destroyed` says when, by whom and why the key was destroyed.
+    """
 
     ref: str
     case: str
-    request_digest: str
-    sealed: bytes
+    request_digest: str = ""
+    sealed: bytes = b""
     wrapped: bytes = b""
     key_id: str = ""
     source_ref: str = ""
+    claims: Sequence[str] = ()
+    people: Sequence[str] = ()
+    by: str = ""
+    at: datetime | None = None
+    destroyed: Mapping[str, Any] = field(default_factory=dict)
+    todo: int = 0
+    """1 where the index of alike matters has still to take it in."""
 
 
 class Vault:
@@ -78,6 +102,53 @@ class Vault:
         if found is None:
             return None
         return Entry(**{("ref" if name == "_id" else name): value for name, value in found.items()})
+
+    def ensure_indexes(self) -> None:
+        """One claim for one case, people for look-up, what the index of alike matters lacks. Blocking."""
+        self._entries.create_indexes(
+            [
+                IndexModel([("claims", 1)], name="claims", unique=True, sparse=True),
+                IndexModel([("people", 1)], name="people", sparse=True),
+                IndexModel([("todo", 1)], name="todo", sparse=True),
+            ]
+        )
+
+    async def release(self, ref: str) -> None:
+        """Gives up the claims of an entry, for a later matter of the same person and text."""
+        await asyncio.to_thread(self._entries.update_one, {"_id": ref}, {"$unset": {"claims": ""}})
+
+    async def destroy(self, case: str, record: Mapping[str, Any]) -> bool:
+        """Takes key, text, claims and marks out of all entries of a case; False where done before."""
+        return await asyncio.to_thread(self._destroy, case, dict(record))
+
+    def _destroy(self, case: str, record: Doc) -> bool:
+        # Amendments first: the entry with the key is the mark that all is done.
+        ref = f"vault/{case}"
+        beside = {"_id": {"$gt": f"{ref}/", "$lt": f"{ref}0"}}
+        gone = dict.fromkeys(("sealed", "request_digest"), "")
+        self._entries.update_many(beside, {"$unset": gone})
+        gone |= dict.fromkeys(("wrapped", "key_id", "claims", "people", "source_ref", "todo"), "")
+        change: Doc = {"$unset": gone, "$set": {"destroyed": record}}
+        done = self._entries.update_one({"_id": ref, "destroyed": {"$exists": False}}, change)
+        return bool(done.modified_count)
+
+    async def wrapped_by_others(self, key_id: str, limit: int) -> list[Entry]:
+        """Entries whose key another master key wrapped."""
+        return await asyncio.to_thread(self._others, key_id, limit)
+
+    def _others(self, key_id: str, limit: int) -> list[Entry]:
+        found = self._entries.find(_not_by(key_id), {"wrapped": 1, "key_id": 1, "case": 1}).limit(limit)
+        return [Entry(e["_id"], e["case"], "", b"", e["wrapped"], e["key_id"]) for e in found]
+
+    async def rewrap(self, entry: Entry, wrapped: bytes, key_id: str) -> bool:
+        """Puts a key wrapped anew in place of the old, unless somebody was faster or destroyed it."""
+        change = {"$set": {"wrapped": wrapped, "key_id": key_id}}
+        where = {"_id": entry.ref, "wrapped": entry.wrapped}
+        return bool((await asyncio.to_thread(self._entries.update_one, where, change)).modified_count)
+
+    async def count_others(self, key_id: str) -> int:
+        """How many keys another master key wrapped."""
+        return await asyncio.to_thread(self._entries.count_documents, _not_by(key_id))
 
     async def drop(self, ref: str) -> None:
         """Takes back an entry that no commit names."""
@@ -102,13 +173,29 @@ class Vault:
         refs = [entries[i].ref for i in refused]
         there = {e["_id"]: e["sealed"] for e in self._entries.find({"_id": {"$in": refs}}, {"sealed": 1})}
         return [
-            RefTaken(e.ref) if i in refused and there.get(e.ref) != e.sealed else None
+            self._refusal(e, e.ref in there) if i in refused and there.get(e.ref) != e.sealed else None
             for i, e in enumerate(entries)
         ]
+
+    def _refusal(self, entry: Entry, there: bool) -> Exception:
+        if there:
+            return RefTaken(entry.ref)
+        kept = {"case": 1, "at": 1}
+        holder = self._entries.find_one({"claims": {"$in": list(entry.claims)}}, kept)
+        if holder is None:
+            raise Transient(f"{entry.ref}: the claim was given up just now, or waits for a majority")
+        return ClaimTaken(holder["case"], holder["_id"], holder.get("at"))
+
+
+def _not_by(key_id: str) -> Doc:
+    # Reads all entries: rotation is rare, and an index for it would be paid for by every registration.
+    return {"key_id": {"$exists": True, "$ne": key_id}}
 
 
 def _document(entry: Entry) -> Doc:
     fields = {k: v for k, v in asdict(entry).items() if v and k != "ref"}
+    if entry.wrapped:
+        fields |= {"at": datetime.now(UTC), "todo": 1}
     return {"_id": entry.ref, **fields}
 
 

@@ -12,6 +12,7 @@ from sankua.core.orgs.codes import is_org_code, is_place_code
 from sankua.core.times import parse_time
 from services.intake.domain.firewall import ORGS, PLACES
 from services.intake.domain.matter import Petitioner, Registration
+from services.intake.domain.people import MOST_SPEAKERS, check_person
 
 LONGEST_ID: Final = 128
 LONGEST_TITLE: Final = 1_000
@@ -44,6 +45,7 @@ def check_request_id(request_id: str) -> None:
 def check(data: Mapping[str, Any], now: datetime, importer: bool) -> Registration:
     """The registration from its JSON form. Refused with every problem found, fields as `registration.…`."""
     problems = [*_values(data), *_times(data, now), *_rights(data, importer), *_sizes(data)]
+    problems += [] if importer else [*_people(data)]
     problems += [Problem(f"facts.{p.field}", p.reason) for p in check_facts(data.get("facts") or {})]
     if problems:
         raise Refused(*(Problem(f"registration.{p.field}", p.reason) for p in problems))
@@ -108,6 +110,28 @@ def _sizes(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("repeat_of", f"{data['repeat_of'][:140]!r} is no case id")
 
 
+def _people(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Who petitions. An importer's matters are taken as they are: they were registered elsewhere."""
+    petitioner, others = data.get("petitioner") or {}, data.get("representatives") or []
+    yield from check_person(petitioner, "petitioner")
+    for i, person in enumerate(others):
+        yield from check_person(person, f"representatives[{i}]")
+        if not person.get("name"):
+            yield Problem(f"representatives[{i}].name", "missing; a representative is named")
+    if data.get("anonymous") and (any(petitioner.values()) or others):
+        yield Problem("anonymous", "but somebody is named; leave the people out, or anonymous")
+    speakers = len(others) + 1
+    if others and speakers > MOST_SPEAKERS:
+        yield Problem(
+            "representatives",
+            f"{speakers} people with the petitioner; a joint matter has at most {MOST_SPEAKERS} (条例 20)",
+        )
+    if others and (data.get("petitioner_count") or 0) < speakers:
+        yield Problem("petitioner_count", f"less than the {speakers} people who are named; give all who join")
+    if data.get("simplified") and (data.get("petitioner_count") or 1) > 1:
+        yield Problem("simplified", "a joint matter is never handled in the simplified way (简易办理办法 5)")
+
+
 def _places(facts: Mapping[str, Any]) -> Iterator[Problem]:
     for name in PLACES:
         for where, place in _items(facts, name):
@@ -164,6 +188,7 @@ def _build(data: Mapping[str, Any], now: datetime) -> Registration:
         title=data.get("title", ""),
         content=data.get("content", ""),
         petitioner=Petitioner(**(data.get("petitioner") or {})),
+        representatives=tuple(Petitioner(**p) for p in data.get("representatives") or ()),
         petitioner_count=data.get("petitioner_count", 0) or 1,
         repeat_of=data.get("repeat_of", ""),
         source_ref=data.get("source_ref", ""),

@@ -29,6 +29,8 @@ class Petitioner:
     phone: str = ""
     id_number: str = ""
     ref: str = ""
+    email: str = ""
+    id_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,14 @@ class Registration:
     anonymous: bool = False
     simplified: bool = False
     derived: bool = False
+    representatives: tuple[Petitioner, ...] = ()
+    opens: bool = True
+    """Whether it may be the first of its person and matter; False once it is linked to another."""
+
+    @property
+    def people(self) -> tuple[Petitioner, ...]:
+        """The petitioner and all who speak with them."""
+        return (self.petitioner, *self.representatives)
 
     @property
     def urgent(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sankua.core.errors import Problem, Refused
 from sankua.core.events import Event
 from sankua.core.times import format_time
+from services.intake.domain.story import remember
 
 Part = dict[str, Any]
 
@@ -38,7 +39,8 @@ _STEPS: Final[Mapping[str, str]] = {
 class Case:
     """A registered matter, read from the parts. `facts` are those of events: no accused organ.
 
-    `answered`: the facts in force are those that dispatch last decided on.
+    `answered`: the facts in force are those that dispatch last decided on. `final`: a final review was
+    decided (条例 36(3)). `missing_facts` are those that dispatch asks for, while it does.
     """
 
     purpose: str
@@ -51,6 +53,11 @@ class Case:
     stands: str
     lead: str
     answered: bool
+    final: bool = False
+    derived: bool = False
+    missing_facts: tuple[str, ...] = ()
+    attachments: tuple[Mapping[str, Any], ...] = ()
+    evaluated: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, parts: Mapping[str, Part]) -> Case | None:
@@ -66,9 +73,14 @@ class Case:
             registered_time=own["registered_time"],
             content_ref=own["content_ref"],
             facts_ref=own.get("facts_ref", ""),
-            stands=life.get("state", ""),
+            stands=_stands(own, life),
             lead=life.get("lead", ""),
             answered=life.get("cause") == own["facts_event"],
+            derived=bool(own.get("derived")),
+            final=bool(life.get("final")),
+            missing_facts=tuple(life.get("missing", ())) if life.get("state") == NEEDS_FACTS else (),
+            attachments=tuple(own.get("attachments", ())),
+            evaluated=tuple(own.get("evaluated", ())),
         )
 
     def check_waits_for_facts(self) -> None:
@@ -82,10 +94,15 @@ class Case:
         raise Refused(Problem("case_id", reason), code="STATE")
 
 
+def _stands(own: Part, life: Part) -> str:
+    # What was concluded before it was withdrawn stays concluded: both producers' streams may cross.
+    return "WITHDRAWN" if own.get("withdrawn") and life.get("state") != "CONCLUDED" else life.get("state", "")
+
+
 def evolve(producer: str, part: Part, event: Event) -> Part:
     """The part of a producer after its next event. Events without a meaning here change nothing."""
     change = _CHANGES.get((producer, event.name))
-    return part if change is None else change(part, event)
+    return remember(part if change is None else change(part, event), event)
 
 
 def _registered(part: Part, event: Event) -> Part:
@@ -101,7 +118,8 @@ def _amended(part: Part, event: Event) -> Part:
 def _routed(part: Part, event: Event) -> Part:
     decision = event.data.get("decision", {})
     state = _STATES.get(decision.get("outcome"), "")
-    return {**part, "state": state, "lead": decision.get("lead", ""), "cause": event.causation_id}
+    now = {"state": state, "lead": decision.get("lead", ""), "missing": decision.get("missing_facts", [])}
+    return {**part, **now, "cause": event.causation_id}
 
 
 def _offered(part: Part, event: Event) -> Part:
@@ -121,9 +139,36 @@ def _stepped(part: Part, event: Event) -> Part:
     return {**part, "state": _STEPS[event.name]}
 
 
+def _withdrawn(part: Part, event: Event) -> Part:
+    return {**part, "withdrawn": format_time(event.time)}
+
+
+def _final(part: Part, event: Event) -> Part:
+    return {**part, "final": True}
+
+
+def _told(part: Part, event: Event) -> Part:
+    which = f"{event.data.get('kind', '')}:{event.data.get('about', '')}"
+    return {**part, "told": [*part.get("told", ()), which]}
+
+
+def _attached(part: Part, event: Event) -> Part:
+    return {**part, "attachments": [*part.get("attachments", ()), dict(event.data)]}
+
+
+def _evaluated(part: Part, event: Event) -> Part:
+    return {**part, "evaluated": [*part.get("evaluated", ()), event.data.get("target", "")]}
+
+
 _CHANGES: Final[Mapping[tuple[str, str], Callable[[Part, Event], Part]]] = {
     ("intake", "CaseRegistered"): _registered,
     ("intake", "FactsAmended"): _amended,
+    ("intake", "CaseWithdrawn"): _withdrawn,
+    ("intake", "AttachmentAdded"): _attached,
+    ("intake", "CaseEvaluated"): _evaluated,
+    ("intake", "PetitionerNotified"): _told,
+    ("dispatch", "FinalReviewDecided"): _final,
+    ("dispatch", "FinalReviewDelivered"): _final,
     ("dispatch", "CaseRouted"): _routed,
     ("dispatch", "HandoffOffered"): _offered,
     ("dispatch", "HandoffAccepted"): _accepted,

@@ -42,8 +42,7 @@ class World:
         self.mongo_uri = mongo_uri
         self.client: MongoClient[dict[str, Any]] = MongoClient(mongo_uri)
         self.ports = {name: {kind: free_port() for kind in ("GRPC", "PEER", "HTTP")} for name in STUBS}
-        self.extra: dict[str, str] = {}
-        """Further environment of services that are started from now on."""
+        self.more: dict[str, str] = {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.channels: list[grpc.Channel] = []
         self._stubs: dict[Any, Any] = {}
@@ -64,7 +63,7 @@ class World:
             "SANKUA_INTAKE_PEER": f"127.0.0.1:{self.ports['intake']['PEER']}",
             "SANKUA_SESSION_TIMEOUT": "6",
             **{f"SANKUA_{kind}_PORT": str(port) for kind, port in self.ports[service].items()},
-            **self.extra,
+            **self.more,
         }
         with self.log(service).open("ab") as out:
             self.processes[service] = subprocess.Popen(
@@ -182,8 +181,8 @@ def registration(request_id: str, cls: Any = intake.RegisterCaseRequest, **chang
         "purpose": "APPEAL",
         "facts": {"place_of_matter": "141002", "sector": "wages", "work_place": "141002"},
         "title": "纺织厂拖欠工资",
-        "content": "三个月没有发工资，请查处。",
-        "petitioner": {"name": "王小明", "phone": "13912345678", "id_number": "141002198001011234"},
+        "content": f"三个月没有发工资，请查处。{request_id}",  # the same text again would be linked
+        "petitioner": {"name": "王小明", "phone": "13912345678", "id_number": "14100219800101123X"},
         "registered_by": OFFICE,
     }
     return json_to_message(cls, {"request_id": request_id, "registration": usual | change})
@@ -197,6 +196,16 @@ def fields(error: grpc.RpcError) -> dict[str, str]:
         if detail.Unpack(bad):
             return {v.field: v.description for v in bad.field_violations}
     return {}
+
+
+def unless(code: grpc.StatusCode, call: Any) -> Any:
+    """What the call gives; None where it is refused with this code, as may be until intake has heard."""
+    try:
+        return call()
+    except grpc.RpcError as error:
+        if error.code() is not code:
+            raise
+        return None
 
 
 def eventually(check: Any, seconds: float = 30, say: Any = lambda: "") -> Any:

@@ -9,7 +9,7 @@ from office_world import OFFICE, World, eventually, fields, registration
 from sankua.wire.gen.case.v1 import values_pb2 as values
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as intake
 
-PRIVATE = ("纺织厂", "三个月没有发工资", "王小明", "13912345678", "141002198001011234", "src-77")
+PRIVATE = ("纺织厂", "三个月没有发工资", "王小明", "13912345678", "14100219800101123X", "src-77")
 pytestmark = pytest.mark.stack
 
 

@@ -39,7 +39,7 @@ class WatchWorld(World):
         names = ["intake", "dispatch", "oversight", "reporting"]
         self.tls = ensure_pki(folder / "pki", names).folder
         self.clock = folder / "clock"
-        self.extra = {
+        self.more = {
             "SANKUA_CLOCK_FILE": str(self.clock),
             "SANKUA_FIRE_SECONDS": "0.1",
             "SANKUA_FIRE_LEASE": "1",

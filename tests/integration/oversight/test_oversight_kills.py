@@ -41,7 +41,7 @@ def expected(events: list[Event], case: str, now: datetime, watch: Watch) -> set
 
 async def test_random_kills_races_and_clock_jumps(world: WatchWorld) -> None:
     dice = random.Random(7)
-    world.extra |= {
+    world.more |= {
         "SANKUA_LEASE_SECONDS": "1",
         "SANKUA_FIRE_PAGE": "7",
         "SANKUA_FIRING": "C04,C05,C21,C22,C30",

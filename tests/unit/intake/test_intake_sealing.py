@@ -11,35 +11,93 @@ from hypothesis import strategies as st
 
 from services.common.settings import BadSettings
 from services.intake import sealing
-from services.intake.sealing import MasterKey, SealBroken
+from services.intake.ciphers import AES, SM
+from services.intake.keyring import Index, Keyring, MasterKey, plain_code
+from services.intake.sealing import SealBroken
 
 KEY = bytes(range(32))
 TEXT = {"title": "欠薪", "content": "工地拖欠工资", "petitioner": {"name": "李四"}}
 
 
-@given(st.dictionaries(st.text(max_size=10), st.text(max_size=50), max_size=5))
-def test_what_is_sealed_opens_again(value):
-    assert sealing.unseal(KEY, sealing.seal(KEY, value, "vault/a"), "vault/a") == value
+BOTH = pytest.mark.parametrize("suite", [AES, SM], ids=lambda s: s.name)
 
 
-def test_ciphertext_shows_nothing_and_differs_each_time():
-    one, two = (sealing.seal(KEY, TEXT, "vault/a") for _ in range(2))
+@BOTH
+@given(value=st.dictionaries(st.text(max_size=10), st.text(max_size=50), max_size=5))
+def test_what_is_sealed_opens_again(suite, value):
+    assert sealing.unseal(KEY, sealing.seal(KEY, value, "vault/a", suite), "vault/a") == value
+
+
+@BOTH
+def test_ciphertext_shows_nothing_and_differs_each_time(suite):
+    one, two = (sealing.seal(KEY, TEXT, "vault/a", suite) for _ in range(2))
     assert one != two
     assert "李四".encode() not in one
 
 
+@BOTH
 @pytest.mark.parametrize("place", ["vault/b", ""])
-def test_it_opens_nowhere_else(place):
-    sealed = sealing.seal(KEY, TEXT, "vault/a")
+def test_it_opens_nowhere_else(place, suite):
+    sealed = sealing.seal(KEY, TEXT, "vault/a", suite)
     with pytest.raises(SealBroken):
         sealing.unseal(KEY, sealed, place)
 
 
-def test_a_changed_byte_breaks_it():
-    sealed = bytearray(sealing.seal(KEY, TEXT, "vault/a"))
-    sealed[-1] ^= 1
+@BOTH
+@given(at=st.integers(0, 10_000))
+def test_a_changed_byte_breaks_it(suite, at):
+    sealed = bytearray(sealing.seal(KEY, TEXT, "vault/a", suite))
+    sealed[at % len(sealed)] ^= 1
     with pytest.raises(SealBroken):
         sealing.unseal(KEY, bytes(sealed), "vault/a")
+
+
+@BOTH
+def test_a_cut_ciphertext_breaks(suite):
+    sealed = sealing.seal(KEY, TEXT, "vault/a", suite)
+    for size in (12, 20, len(sealed) - 1):
+        with pytest.raises((SealBroken, ValueError)):
+            sealing.unseal(KEY, sealed[:size], "vault/a")
+
+
+def test_sm3_is_the_hash_of_the_standard():
+    from cryptography.hazmat.primitives import hashes
+
+    digest = hashes.Hash(SM.hash)
+    digest.update(b"abc")
+    assert digest.finalize().hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+
+
+def test_a_ring_opens_what_an_older_key_wrapped_and_names_one_it_has_not():
+    old, new = MasterKey(KEY), MasterKey(os.urandom(32), SM)
+    wrapped = old.wrap(b"k" * 32, "vault/a")
+    assert Keyring(new, [old]).unwrap(wrapped, "vault/a", old.id) == b"k" * 32
+    with pytest.raises(SealBroken, match=old.id):
+        Keyring(new).unwrap(wrapped, "vault/a", old.id)
+
+
+@given(st.lists(st.text(alphabet="0123456789-", min_size=1), min_size=2, max_size=20, unique=True))
+def test_query_codes_are_of_one_case_and_read_as_people_type_them(cases):
+    index = Index(KEY)
+    codes = [index.query_code(c) for c in cases]
+    assert len(set(codes)) == len(codes)
+    typed = codes[0].lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    assert plain_code(typed) == plain_code(codes[0])
+    assert Index(bytes(32)).query_code(cases[0]) != codes[0]
+
+
+def test_marks_of_equals_are_equal_and_kinds_do_not_mix():
+    index = Index(KEY)
+    assert index.mark("person", "x") == index.mark("person", "x") != index.mark("claim", "x")
+
+
+def test_a_master_key_comes_from_a_command():
+    command = f"python3 -c \"print('{KEY.hex()}')\""
+    assert MasterKey.from_command(command).id == MasterKey(KEY).id
+    for bad in ("python3 -c \"print('ab12')\"", "/no/such/program", 'python3 -c "raise SystemExit(3)"'):
+        with pytest.raises(BadSettings, match="SANKUA_MASTER_KEY_COMMAND") as caught:
+            MasterKey.from_command(bad)
+        assert "ab12" not in str(caught.value)
 
 
 def test_a_data_key_is_wrapped_by_one_master_key():
@@ -59,7 +117,7 @@ def test_equal_texts_of_two_cases_do_not_show_as_equal():
 
 
 def test_requests_are_compared_whatever_the_order_of_fields():
-    master = MasterKey(KEY)
+    master = Index(KEY)
     assert master.request_digest({"a": 1, "b": 2}) == master.request_digest({"b": 2, "a": 1})
     assert master.request_digest({"a": 1}) != master.request_digest({"a": 2})
 

@@ -833,3 +833,15 @@ class InterviewHeld(_message.Message):
     COUNT_FIELD_NUMBER: _ClassVar[int]
     count: int
     def __init__(self, count: _Optional[int] = ...) -> None: ...
+
+class AttachmentAdded(_message.Message):
+    __slots__ = ("attachment_ref", "content_sha256", "media_type", "size")
+    ATTACHMENT_REF_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    attachment_ref: str
+    content_sha256: str
+    media_type: str
+    size: int
+    def __init__(self, attachment_ref: _Optional[str] = ..., content_sha256: _Optional[str] = ..., media_type: _Optional[str] = ..., size: _Optional[int] = ...) -> None: ...

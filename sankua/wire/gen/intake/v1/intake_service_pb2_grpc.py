@@ -70,6 +70,81 @@ class IntakeServiceStub:
                 request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadContentRequest.SerializeToString,
                 response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadContentResponse.FromString,
                 _registered_method=True)
+        self.RevealIdentity = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/RevealIdentity',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RevealIdentityRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RevealIdentityResponse.FromString,
+                _registered_method=True)
+        self.DestroyCase = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/DestroyCase',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.DestroyCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.DestroyCaseResponse.FromString,
+                _registered_method=True)
+        self.RotateKeys = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/RotateKeys',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RotateKeysRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RotateKeysResponse.FromString,
+                _registered_method=True)
+        self.FindSimilar = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/FindSimilar',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.FindSimilarRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.FindSimilarResponse.FromString,
+                _registered_method=True)
+        self.WithdrawCase = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/WithdrawCase',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.WithdrawCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.WithdrawCaseResponse.FromString,
+                _registered_method=True)
+        self.AddAttachment = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/AddAttachment',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.AddAttachmentRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.AddAttachmentResponse.FromString,
+                _registered_method=True)
+        self.ReadAttachment = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/ReadAttachment',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadAttachmentRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadAttachmentResponse.FromString,
+                _registered_method=True)
+        self.RequestReview = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/RequestReview',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RequestReviewRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RequestReviewResponse.FromString,
+                _registered_method=True)
+        self.EvaluateCase = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/EvaluateCase',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.EvaluateCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.EvaluateCaseResponse.FromString,
+                _registered_method=True)
+        self.TrackCase = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/TrackCase',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.TrackCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.TrackCaseResponse.FromString,
+                _registered_method=True)
+        self.SuggestClassification = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/SuggestClassification',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.SuggestClassificationRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.SuggestClassificationResponse.FromString,
+                _registered_method=True)
+        self.TakeNumber = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/TakeNumber',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.TakeNumberRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.TakeNumberResponse.FromString,
+                _registered_method=True)
+        self.RecordVisit = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/RecordVisit',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RecordVisitRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RecordVisitResponse.FromString,
+                _registered_method=True)
+        self.GetVisit = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/GetVisit',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetVisitRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetVisitResponse.FromString,
+                _registered_method=True)
+        self.ListVisits = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/ListVisits',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsResponse.FromString,
+                _registered_method=True)
 
 
 class IntakeServiceServicer:
@@ -127,6 +202,112 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RevealIdentity(self, request, context):
+        """Who petitions; audited, purpose required.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DestroyCase(self, request, context):
+        """Destroys the key of a finished case: text, identity and attachments are gone for good. Events and
+        figures stay. Audited.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RotateKeys(self, request, context):
+        """Wraps keys of cases with the master key in force; to be called until nothing remains.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindSimilar(self, request, context):
+        """Earlier matters like this one, with score and the words it rests on; a person decides. Audited.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawCase(self, request, context):
+        """Withdraws a matter at the petitioner's wish (撤回).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddAttachment(self, request, context):
+        """Adds a document to a matter, encrypted; its type is told by its content.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadAttachment(self, request, context):
+        """A document of a matter; audited, purpose required.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestReview(self, request, context):
+        """Asks for a review (复查) or a final review (复核) within the petitioner's window.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EvaluateCase(self, request, context):
+        """Rates the petition office or the responsible unit, once each (群众评价).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TrackCase(self, request, context):
+        """What is public to the petitioner of a matter, for its query code (网上办理).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SuggestClassification(self, request, context):
+        """Suggests category, sector, purpose, branch and places of a text; decides nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeNumber(self, request, context):
+        """A queue number at the reception desk (安检排号).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordVisit(self, request, context):
+        """The next step of a visit: guidance (导访分流) or reception (接待接访).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetVisit(self, request, context):
+        """A visit with its eight steps, as far as they have come.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListVisits(self, request, context):
+        """The visits that wait at a desk on a day, in the order in which they are called.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_IntakeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -164,6 +345,81 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.ReadContent,
                     request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadContentRequest.FromString,
                     response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadContentResponse.SerializeToString,
+            ),
+            'RevealIdentity': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevealIdentity,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RevealIdentityRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RevealIdentityResponse.SerializeToString,
+            ),
+            'DestroyCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.DestroyCase,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.DestroyCaseRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.DestroyCaseResponse.SerializeToString,
+            ),
+            'RotateKeys': grpc.unary_unary_rpc_method_handler(
+                    servicer.RotateKeys,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RotateKeysRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RotateKeysResponse.SerializeToString,
+            ),
+            'FindSimilar': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindSimilar,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.FindSimilarRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.FindSimilarResponse.SerializeToString,
+            ),
+            'WithdrawCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawCase,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.WithdrawCaseRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.WithdrawCaseResponse.SerializeToString,
+            ),
+            'AddAttachment': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddAttachment,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.AddAttachmentRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.AddAttachmentResponse.SerializeToString,
+            ),
+            'ReadAttachment': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReadAttachment,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadAttachmentRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadAttachmentResponse.SerializeToString,
+            ),
+            'RequestReview': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestReview,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RequestReviewRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RequestReviewResponse.SerializeToString,
+            ),
+            'EvaluateCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.EvaluateCase,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.EvaluateCaseRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.EvaluateCaseResponse.SerializeToString,
+            ),
+            'TrackCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.TrackCase,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.TrackCaseRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.TrackCaseResponse.SerializeToString,
+            ),
+            'SuggestClassification': grpc.unary_unary_rpc_method_handler(
+                    servicer.SuggestClassification,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.SuggestClassificationRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.SuggestClassificationResponse.SerializeToString,
+            ),
+            'TakeNumber': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeNumber,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.TakeNumberRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.TakeNumberResponse.SerializeToString,
+            ),
+            'RecordVisit': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordVisit,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RecordVisitRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.RecordVisitResponse.SerializeToString,
+            ),
+            'GetVisit': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetVisit,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetVisitRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetVisitResponse.SerializeToString,
+            ),
+            'ListVisits': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListVisits,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -356,6 +612,411 @@ class IntakeService:
             '/sankua.intake.v1.IntakeService/ReadContent',
             sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadContentRequest.SerializeToString,
             sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadContentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevealIdentity(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/RevealIdentity',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.RevealIdentityRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.RevealIdentityResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DestroyCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/DestroyCase',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.DestroyCaseRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.DestroyCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RotateKeys(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/RotateKeys',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.RotateKeysRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.RotateKeysResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindSimilar(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/FindSimilar',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.FindSimilarRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.FindSimilarResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/WithdrawCase',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.WithdrawCaseRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.WithdrawCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddAttachment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/AddAttachment',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.AddAttachmentRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.AddAttachmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadAttachment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/ReadAttachment',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadAttachmentRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.ReadAttachmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestReview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/RequestReview',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.RequestReviewRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.RequestReviewResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EvaluateCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/EvaluateCase',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.EvaluateCaseRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.EvaluateCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TrackCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/TrackCase',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.TrackCaseRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.TrackCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SuggestClassification(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/SuggestClassification',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.SuggestClassificationRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.SuggestClassificationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeNumber(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/TakeNumber',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.TakeNumberRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.TakeNumberResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordVisit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/RecordVisit',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.RecordVisitRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.RecordVisitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetVisit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/GetVisit',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetVisitRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.GetVisitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListVisits(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/ListVisits',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,0 +1,26 @@
+"""Macro-F1: the mean over categories of 2·hits / (named + there), so that a rare category counts as much."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sankua.cli.classifying.data import Labelled
+from services.intake.domain.suggest import Classifier
+
+
+def scores(model: Classifier, texts: Sequence[Labelled]) -> dict[str, Any]:
+    """What the first suggestion is worth on these texts; no suggestion is a miss."""
+    named = [next((category for category, _, _ in model.categories(t.text)), "") for t in texts]
+    there, hits = Counter(t.category for t in texts), Counter[str]()
+    for text, category in zip(texts, named, strict=True):
+        hits[category] += category == text.category
+    said = Counter(named)
+    f1 = {c: 2 * hits[c] / (said[c] + there[c]) for c in sorted(there)}
+    return {
+        "model": model.name,
+        "macro_f1": round(sum(f1.values()) / len(f1), 4) if f1 else 0.0,
+        "accuracy": round(sum(hits.values()) / len(texts), 4) if texts else 0.0,
+        "by_category": {c: round(value, 4) for c, value in f1.items()},
+    }

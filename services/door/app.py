@@ -1,0 +1,175 @@
+"""The door as an HTTP application: both interfaces, limits, errors, the OpenAPI document, health."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from aiohttp import web
+
+from services.door import open311, openapi
+from services.door.intake import Failed, Intake
+from services.door.limit import Limiter
+from services.door.routes import BASE, ROUTES, Route
+from services.door.settings import DoorSettings
+
+MOST_BYTES: Final = 2 * 1024 * 1024
+GEO: Final = "/open311/v2"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+INTAKE: Final = web.AppKey("intake", Intake)
+
+
+def build(settings: DoorSettings) -> web.Application:
+    """The application; the channel to intake opens with it and closes with it."""
+    limiter = Limiter(settings.door_rate, settings.door_burst)
+    app = web.Application(middlewares=[errors, partial_middleware(limiter)], client_max_size=MOST_BYTES)
+
+    async def lifetime(app: web.Application) -> Any:
+        app[INTAKE] = Intake(settings.intake_grpc, settings.tls_dir / "ca.pem", settings.door_seconds)
+        yield
+        await app[INTAKE].close()
+
+    app.cleanup_ctx.append(lifetime)
+    for route in ROUTES:
+        app.router.add_route(route.verb.upper(), BASE + route.path, partial(_call, route=route))
+    app.router.add_get(f"{BASE}/openapi.json", _document)
+    app.router.add_get("/livez", _alive)
+    app.router.add_get(GEO + "/services.{form:json|xml}", _services)
+    app.router.add_get(GEO + "/services/{code}.{form:json|xml}", _service)
+    app.router.add_post(GEO + "/requests.{form:json|xml}", _request)
+    app.router.add_get(GEO + "/requests.{form:json|xml}", _requests)
+    app.router.add_get(GEO + "/requests/{id}.{form:json|xml}", _requests)
+    app.router.add_get(GEO + "/tokens/{id}.{form:json|xml}", _token)
+    return app
+
+
+@web.middleware
+async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every refusal in the form of its interface; a fault of the door's own is left to the server: 500."""
+    try:
+        return await handler(request)
+    except Failed as failed:
+        headers = {"Retry-After": failed.message} if failed.status == 429 else {}
+        return _refusal(request, failed, headers)
+    except web.HTTPException as http:
+        if http.status < 400:
+            raise
+        allow = {"Allow": http.headers["Allow"]} if "Allow" in http.headers else {}
+        return _refusal(request, Failed(http.status, "HTTP", http.reason), allow)
+
+
+def partial_middleware(limiter: Limiter) -> Any:
+    """429 for a caller who asks too often; callers are told apart by token, else by address."""
+
+    @web.middleware
+    async def limited(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path != "/livez":
+            token = token_of(request, {})
+            caller = (
+                hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+                if token
+                else request.remote or ""
+            )
+            wait = limiter.wait(caller, time.monotonic())
+            if wait:
+                raise Failed(429, "TOO_MANY", str(wait))
+        return await handler(request)
+
+    return limited
+
+
+def token_of(request: web.Request, form: Mapping[str, Any]) -> str:
+    """The caller's token: bearer header, or `api_key` of the query or the form."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return str(request.query.get("api_key") or form.get("api_key") or "")
+
+
+def _refusal(request: web.Request, failed: Failed, headers: Mapping[str, str]) -> web.Response:
+    if not request.path.startswith(GEO):
+        return web.json_response(failed.to_json(), status=failed.status, headers=headers)
+    said = "; ".join(map(str, failed.fields)) or failed.message
+    row = {"code": str(failed.status), "description": said}
+    return _rows(request, "errors", "error", [row], failed.status, headers)
+
+
+def _rows(
+    request: web.Request,
+    root: str,
+    item: str,
+    rows: list[dict[str, Any]],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> web.Response:
+    if request.path.endswith(".xml"):
+        body = open311.xml(root, item, rows)
+        return web.Response(
+            body=body, content_type="text/xml", charset="utf-8", status=status, headers=headers
+        )
+    return web.json_response(rows, status=status, headers=headers)
+
+
+async def _call(request: web.Request, route: Route) -> web.Response:
+    data: dict[str, Any] = {}
+    if route.verb == "post":
+        try:
+            data = await request.json()
+        except (ValueError, LookupError):  # no JSON, no such charset
+            raise Failed(400, "INVALID", "the body is no JSON") from None
+        if not isinstance(data, dict):
+            raise Failed(400, "INVALID", "the body is no JSON object")
+    outside = dict(request.match_info) | {name: request.query.get(name, "") for name in route.query}
+    answer = await request.app[INTAKE].call(route.call, {**data, **outside}, token_of(request, {}))
+    return web.json_response(answer)
+
+
+async def _document(request: web.Request) -> web.Response:
+    return web.json_response(openapi.document())
+
+
+async def _alive(request: web.Request) -> web.Response:
+    return web.json_response({"ok": True})
+
+
+async def _services(request: web.Request) -> web.Response:
+    return _rows(request, "services", "service", open311.services())
+
+
+async def _service(request: web.Request) -> web.Response:
+    found = open311.definition(request.match_info["code"])
+    if request.path.endswith(".json"):
+        return web.json_response(found)
+    return _rows(request, "service_definitions", "service_definition", [found])
+
+
+async def _request(request: web.Request) -> web.Response:
+    try:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+    except (ValueError, LookupError):
+        raise Failed(400, "INVALID", "the body is no form") from None
+    asked = open311.registration(form, request.headers.get("Idempotency-Key", ""))
+    answer = await request.app[INTAKE].call("RegisterCase", asked, token_of(request, form))
+    return _rows(request, "service_requests", "request", [open311.accepted(answer)], 201)
+
+
+async def _requests(request: web.Request) -> web.Response:
+    one = request.match_info.get("id", "")
+    ids = [one] if one else [i for i in request.query.get("service_request_id", "").split(",") if i]
+    if len(ids) > 50:
+        raise Failed(400, "INVALID", "service_request_id: at most 50 at once")
+    rows = []
+    for name in ids:
+        public = await request.app[INTAKE].call("TrackCase", open311.parts_of(name), token_of(request, {}))
+        rows.append(open311.shown(name, public))
+    return _rows(request, "service_requests", "request", rows)
+
+
+async def _token(request: web.Request) -> web.Response:
+    """Ids are given at once, so a token is the id itself."""
+    name = request.match_info["id"]
+    row = {"service_request_id": name, "token": name}
+    return _rows(request, "service_requests", "request", [row])

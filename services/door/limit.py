@@ -1,0 +1,27 @@
+"""A token bucket per caller: so many requests at once, so many per second on average."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from typing import Final
+
+_MOST_CALLERS: Final = 10_000
+
+
+class Limiter:
+    """Buckets of callers; of very many callers the longest silent are forgotten, which only helps them."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate, self._burst = rate, burst
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, caller: str, now: float) -> int:
+        """0 where the caller may go on; else the seconds after which to come again. `now` is in seconds."""
+        left, since = self._buckets.pop(caller, (float(self._burst), now))
+        left = min(self._burst, left + max(0.0, now - since) * self._rate)
+        may = left >= 1
+        self._buckets[caller] = (left - 1 if may else left, now)
+        if len(self._buckets) > _MOST_CALLERS:
+            self._buckets.popitem(last=False)
+        return 0 if may else max(1, math.ceil((1 - left) / self._rate))

@@ -1,0 +1,1 @@
+"""Use cases of intake beside registration: each loads, decides, commits."""

@@ -1,0 +1,183 @@
+"""The JSON door as a process, before a real intake: both interfaces, limits, schemathesis."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import secrets
+import subprocess
+import sys
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from office_world import OFFICE, ROOT, World, eventually
+
+from sankua.cli.client import grants_for, mint
+from sankua.cli.stack.ports import free_port
+
+pytestmark = pytest.mark.stack
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+
+
+class Door:
+    def __init__(self, world: World, **more: str) -> None:
+        self.port, self.world = free_port(), world
+        self.log = world.folder / f"door-{self.port}.log"
+        self.token = mint(world.tls, grants_for([OFFICE], ["registrar", "portal"]))
+        env = {k: v for k, v in os.environ.items() if not k.startswith("SANKUA_")} | {
+            "SANKUA_INTAKE_GRPC": f"127.0.0.1:{world.ports['intake']['GRPC']}",
+            "SANKUA_TLS_DIR": str(world.tls),
+            "SANKUA_DOOR_PORT": str(self.port),
+            **more,
+        }
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "services.door"], env=env, cwd=ROOT, stdout=out, stderr=out
+            )
+        eventually(self.alive, 60, lambda: self.log.read_text("utf-8"))
+
+    def alive(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text("utf-8")
+        try:
+            return self.ask("GET", "/livez")[0] == 200
+        except OSError:
+            return False
+
+    def ask(self, verb: str, path: str, body: Any = None, **headers: str) -> tuple[int, str, Any]:
+        """Status, content type and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(verb, path, body, headers)
+            answer = connection.getresponse()
+            raw = answer.read()
+            kind = answer.headers.get_content_type()
+            return answer.status, kind, json.loads(raw) if kind == "application/json" else raw
+        finally:
+            connection.close()
+
+    def api(self, verb: str, path: str, data: Any = None) -> tuple[int, Any]:
+        body = None if data is None else json.dumps(data)
+        status, _, found = self.ask(verb, f"/api/v1{path}", body, Authorization=f"Bearer {self.token}")
+        return status, found
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def world(kafka, mongo, tmp_path_factory) -> Iterator[World]:
+    folder: Path = tmp_path_factory.mktemp("door")
+    found = World(kafka.bootstrap, mongo.uri, f"t{secrets.token_hex(6)}.events", folder)
+    try:
+        found.start("intake")
+        found.ready("intake")
+        yield found
+    finally:
+        found.end()
+
+
+@pytest.fixture(scope="module")
+def door(world: World) -> Iterator[Door]:
+    found = Door(world, SANKUA_DOOR_RATE="10000", SANKUA_DOOR_BURST="100000")
+    yield found
+    found.stop()
+
+
+MATTER = {
+    "channel": "ONLINE",
+    "purpose": "APPEAL",
+    "facts": {"place_of_matter": "141002", "sector": "wages"},
+    "content": "三个月没有发工资,请查处。",
+    "registered_by": OFFICE,
+}
+
+
+def test_a_matter_is_registered_read_tracked_and_rated(door: Door):
+    status, receipt = door.api("POST", "/cases", {"request_id": "j-1", "registration": MATTER})
+    assert status == 200
+    assert receipt["created"]
+    case, code = receipt["case_id"], receipt["query_code"]
+    assert door.api("POST", "/cases", {"request_id": "j-1", "registration": MATTER})[1]["case_id"] == case
+    assert door.api("GET", f"/cases/{case}")[1]["facts"]["sector"] == "wages"
+    status, public = door.api("GET", f"/cases/{case}/track?query_code={code}")
+    assert (status, public["status"], [s["kind"] for s in public["steps"]]) == (200, "open", ["REGISTERED"])
+    rating = {"request_id": "j-2", "target": "PETITION_OFFICE", "rating": "SATISFIED", "query_code": code}
+    assert door.api("POST", f"/cases/{case}/evaluations", rating) == (200, {"created": True})
+    status, found = door.api("POST", "/suggestions", {"registration": MATTER})
+    assert (status, found["model"][:6]) == (200, "rules:")
+
+
+def test_refusals_say_what_and_where(door: Door):
+    status, found = door.api(
+        "POST", "/cases", {"request_id": "j-9", "registration": {**MATTER, "channel": "FAX"}}
+    )
+    assert (status, found["code"], found["fields"][0]["field"]) == (400, "INVALID", "registration.channel")
+    status, found = door.api("POST", "/cases", {"request_id": "", "registration": MATTER})
+    assert (status, [f["field"] for f in found["fields"]]) == (400, ["request_id"])
+    assert door.api("GET", "/cases/141002-2026-999999")[0] == 404
+    assert door.ask("GET", "/api/v1/cases/x")[0] == 401
+    assert door.ask("POST", "/api/v1/cases", b"{", Authorization=f"Bearer {door.token}")[0] == 400
+    assert door.ask("DELETE", "/api/v1/cases", Authorization=f"Bearer {door.token}")[0] == 405
+    assert door.ask("POST", "/api/v1/cases", b"x" * (3 << 20), Authorization=f"Bearer {door.token}")[0] == 413
+
+
+def test_open311_in_json_and_xml(door: Door):
+    services = door.ask("GET", "/open311/v2/services.json")[2]
+    assert "wages" in {s["service_code"] for s in services}
+    assert door.ask("GET", "/open311/v2/services/wages.json")[2]["attributes"] == []
+    form = {
+        "api_key": door.token,
+        "service_code": "wages",
+        "jurisdiction_id": "141002",
+        "description": "厂里拖欠工资",
+        "last_name": "王",
+        "phone": "13912345678",
+    }
+    body = urllib.parse.urlencode(form)
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": "o-1"}
+    status, _, answer = door.ask("POST", "/open311/v2/requests.json", body, **kind)
+    assert status == 201
+    number = answer[0]["service_request_id"]
+    assert door.ask("POST", "/open311/v2/requests.json", body, **kind)[2][0]["service_request_id"] == number
+    key = urllib.parse.urlencode({"api_key": door.token})
+    shown = door.ask("GET", f"/open311/v2/requests/{number}.json?{key}")[2][0]
+    assert (shown["status"], shown["agency_responsible"]) == ("open", OFFICE)
+    assert "拖欠" not in str(shown)
+    assert door.ask("GET", f"/open311/v2/requests.json?{key}")[2] == []
+    assert door.ask("GET", f"/open311/v2/tokens/{number}.json")[2][0]["token"] == number
+    wrong = f"{number[:-1]}{'0' if number[-1] != '0' else '2'}"
+    status, kind_of, raw = door.ask("GET", f"/open311/v2/requests/{wrong}.xml?{key}")
+    assert (status, kind_of, ElementTree.fromstring(raw)[0][0].text) == (404, "text/xml", "404")
+    status, _, found = door.ask("POST", "/open311/v2/requests.json", "service_code=x", **kind)
+    assert (status, found[0]["code"]) == (400, "400")
+
+
+def test_who_asks_too_often_is_told_when_to_come_again(world: World):
+    narrow = Door(world, SANKUA_DOOR_RATE="0.5", SANKUA_DOOR_BURST="3")
+    try:
+        answers = [narrow.ask("GET", "/open311/v2/services.json")[0] for _ in range(6)]
+        assert answers == [200, 200, 200, 429, 429, 429]
+        assert narrow.ask("GET", "/livez")[0] == 200
+    finally:
+        narrow.stop()
+
+
+def test_schemathesis_finds_nothing(door: Door):
+    run = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("schemathesis")), "run",
+            f"http://127.0.0.1:{door.port}/api/v1/openapi.json",
+            "--header", f"Authorization: Bearer {door.token}",
+            "--checks", CHECKS, "--max-examples", os.environ.get("SANKUA_FUZZ_EXAMPLES", "5"), "--seed", "7",
+            "--phases", os.environ.get("SANKUA_FUZZ_PHASES", "fuzzing"), "--no-color",
+        ],
+        capture_output=True, text=True, timeout=110, check=False, cwd=door.log.parent,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout[-5000:] + run.stderr[-2000:]
+    assert "call failed" not in door.world.log("intake").read_text("utf-8")

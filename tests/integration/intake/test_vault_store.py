@@ -1,0 +1,110 @@
+"""The vault on a real MongoDB: keys wrapped anew one by one, destroyed for good, one claim for one case."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, cast
+
+import pytest
+from pymongo import MongoClient
+
+from services.intake import sealing
+from services.intake.ciphers import AES, SM
+from services.intake.files import Document, Files
+from services.intake.keyring import Keyring, MasterKey
+from services.intake.store import ClaimTaken, Entry, RefTaken, Vault
+from services.intake.usecases.private import Private
+from services.intake.wiring import stored_index
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture
+def db(mongo, database):
+    with MongoClient(mongo.uri, tz_aware=True) as client:
+        yield client[database]
+        client.drop_database(database)
+
+
+def entry(n: int, master: MasterKey, **more: Any) -> tuple[Entry, bytes]:
+    key, ref = sealing.new_key(), f"vault/c{n}"
+    sealed = sealing.seal(key, {"title": f"标题{n}"}, ref, SM if n % 2 else AES)
+    return Entry(ref, f"c{n}", "d", sealed, master.wrap(key, ref), master.id, **more), key
+
+
+async def test_keys_are_wrapped_anew_a_page_at_a_time_and_all_still_open(db):
+    old, new = MasterKey(os.urandom(32)), MasterKey(os.urandom(32), SM)
+    vault = Vault(db)
+    vault.ensure_indexes()
+    keys = {}
+    for n in range(7):
+        made, keys[n] = entry(n, old)
+        await vault.put(made)
+
+    class Opened:
+        def __init__(self, ring):
+            self.master, self.vault = ring, vault
+
+    private = Private(cast(Any, Opened(Keyring(new, [old]))), Files(db), cast(Any, None))
+    assert await private.rotate(5) == (5, 2)
+    assert await private.rotate(5) == (2, 0)
+    assert await private.rotate(5) == (0, 0)
+    alone = Keyring(new)
+    for n, key in keys.items():
+        found = await vault.get(f"vault/c{n}")
+        assert alone.unwrap(found.wrapped, found.ref, found.key_id) == key
+        assert sealing.unseal(key, found.sealed, found.ref) == {"title": f"标题{n}"}
+
+
+def test_the_index_key_outlives_the_master_key(db):
+    old, new = MasterKey(os.urandom(32)), MasterKey(os.urandom(32))
+    first = stored_index(db, Keyring(old), old.first_index)
+    second = stored_index(db, Keyring(new, [old]), new.first_index)
+    third = stored_index(db, Keyring(new), new.first_index)
+    assert first.mark("person", "x") == second.mark("person", "x") == third.mark("person", "x")
+    with pytest.raises(sealing.SealBroken):
+        stored_index(db, Keyring(old), old.first_index)
+
+
+async def test_a_destroyed_key_takes_text_claims_and_documents_with_it(db):
+    master, vault, files = MasterKey(os.urandom(32)), Vault(db), Files(db)
+    vault.ensure_indexes()
+    files.ensure_indexes()
+    made, key = entry(1, master, claims=("k1",), people=("p1",), source_ref="src-77")
+    await vault.put(made)
+    await vault.put(Entry("vault/c1/a", "c1", "d", sealing.seal(key, {"facts": {}}, "vault/c1/a")))
+    await vault.put(Entry("vault/c11/a", "c11", "d", b"another case"))
+    document = Document("vault/c1/d1", "合同.pdf", "application/pdf", b"%PDF-1.7 secret")
+    await files.put("c1", document, key, AES)
+    await files.put("c1", document, key, AES)
+    assert (await files.get("vault/c1/d1", key)).content == b"%PDF-1.7 secret"
+    raw = b"".join(bytes(c["data"]) for c in db["documents.chunks"].find())
+    assert b"secret" not in raw
+    assert await files.destroy("c1") == 1
+    assert await vault.destroy("c1", {"by": "x"})
+    assert not await vault.destroy("c1", {"by": "y"})
+    left = {d["_id"]: set(d) for d in db["vault"].find()}
+    assert left["vault/c1"] == {"_id", "case", "at", "destroyed"}
+    assert left["vault/c1/a"] == {"_id", "case"}
+    assert "sealed" in left["vault/c11/a"]
+    assert db["documents.chunks"].count_documents({}) == db["documents.files"].count_documents({}) == 0
+    again, _ = entry(2, master, claims=("k1",))
+    await vault.put(again)  # the claim is free
+
+
+async def test_one_claim_has_one_holder_and_a_repeated_write_is_our_own(db):
+    master, vault = MasterKey(os.urandom(32)), Vault(db)
+    vault.ensure_indexes()
+    first, _ = entry(1, master, claims=("k1", "k2"))
+    await vault.put(first)
+    await vault.put(first)
+    second, _ = entry(2, master, claims=("k2", "k3"))
+    with pytest.raises(ClaimTaken) as taken:
+        await vault.put(second)
+    assert (taken.value.case, taken.value.ref) == ("c1", "vault/c1")
+    assert taken.value.since is not None
+    other, _ = entry(1, master)
+    with pytest.raises(RefTaken):
+        await vault.put(other)
+    await vault.release("vault/c1")
+    await vault.put(second)
