@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.times import format_time
+from sankua.core.events import Event
 from services.common import commits
 from services.common.auth import Principal
 from services.common.changes import Changes
 from services.common.service import Runtime
 from services.dispatch.domain import inbox
+from services.dispatch.domain.evolve import evolve
 from services.dispatch.domain.state import Handoff
 from services.dispatch.metrics import WATCHERS
 from services.dispatch.queries import Queries, check_own
@@ -31,7 +32,7 @@ class Hub:
     """One change stream of the commits for all watchers of a process: every replica sees every commit."""
 
     def __init__(self) -> None:
-        self._watchers: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
+        self._watchers: dict[str, set[asyncio.Queue[Found | None]]] = defaultdict(set)
         self._open = asyncio.Event()
 
     async def follow(self, runtime: Runtime) -> None:
@@ -49,9 +50,9 @@ class Hub:
             await asyncio.to_thread(stream.close)
 
     @contextmanager
-    def watch(self, org: str) -> Iterator[asyncio.Queue[str]]:
-        """A queue of keys of an organ's new handoffs; an empty text ends it."""
-        queue: asyncio.Queue[str] = asyncio.Queue()
+    def watch(self, org: str) -> Iterator[asyncio.Queue[Found | None]]:
+        """A queue of an organ's new handoffs; None ends it."""
+        queue: asyncio.Queue[Found | None] = asyncio.Queue()
         self._watchers[org].add(queue)
         WATCHERS.inc()
         try:
@@ -68,24 +69,30 @@ class Hub:
 
     def _tell(self, found: Iterable[dict[str, Any]]) -> None:
         for commit in found if self._watchers else ():
-            for event in commits.events_of(commit):
-                if event.name == "HandoffOffered" and event.data["to_org"] in self._watchers:
-                    key = _key(format_time(event.time), event.case, event.data)
-                    for queue in self._watchers[event.data["to_org"]]:
-                        queue.put_nowait(key)
+            for item in offered(commits.events_of(commit)):
+                for queue in self._watchers.get(item[1].to_org, ()):
+                    queue.put_nowait(item)
 
     def _end_all(self) -> None:
         """The stream broke or the service stops: whoever watches asks again and gets what was missed."""
         for queues in self._watchers.values():
             for queue in queues:
-                queue.put_nowait("")
+                queue.put_nowait(None)
 
 
-def _key(time: str, case: str, data: Any) -> str:
-    handoff = Handoff(
-        data["handoff_id"], data["from_org"], data["to_org"], data["role"], data["mode"], "", time
-    )
-    return inbox.key(case, handoff)
+def offered(events: Sequence[Event]) -> list[Found]:
+    """The handoffs that the events of one commit offer, as they stand after it.
+
+    They are read from the events: the state document of a case may be a moment behind its commits.
+    """
+    part: dict[str, Any] = {}
+    new = [e.data["handoff_id"] for e in events if e.name == "HandoffOffered"]
+    for event in events:
+        known = {h["handoff_id"] for h in part.get("handoffs", ())}
+        if event.name == "HandoffOffered" or event.data.get("handoff_id") in known:
+            part = evolve("dispatch", {"state": "", **part}, event)
+    found = [Handoff(**h) for h in part.get("handoffs", ())]
+    return [(events[0].case, h) for h in found if h.handoff_id in new]
 
 
 class Watch:
@@ -109,16 +116,13 @@ class Watch:
                 async for case_id, handoff in self._waiting(org, who):
                     shown.add(inbox.key(case_id, handoff))
                     yield case_id, handoff
-            while key := await queue.get():
+            while (item := await queue.get()) is not None:
                 if queue.qsize() > BEHIND:
                     raise Refused(
                         Problem("", "the reader is too slow; list the inbox, watch again"), code="STATE"
                     )
-                if key in shown:
-                    continue
-                case_id, found = await self._queries.handoff(key)
-                if found is not None:
-                    yield case_id, found
+                if inbox.key(*item) not in shown:
+                    yield item
 
     async def _waiting(self, org: str, who: Principal) -> AsyncIterator[Found]:
         where = {"state": sorted(inbox.ANSWERABLE)}

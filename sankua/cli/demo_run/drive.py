@@ -57,7 +57,7 @@ class Driver:
         await self._confirm(case)
 
     async def _confirm(self, case: Case) -> None:
-        """The dispatcher confirms a decision that rests on advice only (定责确认); a redirect is signed for."""
+        """The dispatcher confirms a decision that rests on advice (定责确认); a redirect is signed for."""
         found = self._run.found[case.id]
         if found.state == dispatch.CaseState.CASE_STATE_REDIRECTED:
             await self._offices.acknowledge(f"demo:{case.id}:acknowledge", found)

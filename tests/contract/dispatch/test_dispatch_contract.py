@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 import grpc
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from office_world import OFFICE, World, eventually, fields, registration
+from rich.console import Console
 
+from sankua.cli.case_page.life import life
+from sankua.cli.case_page.page import page
 from sankua.wire.gen.case.v1 import values_pb2 as values
 from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as pb
 from services.dispatch.domain.registry import STEPS
@@ -380,7 +385,7 @@ def test_an_opinion_is_rendered_for_its_lead_alone(world: World):
 
 
 def test_no_call_tells_an_accused_organ_of_an_accusation(world: World):
-    """By no list, count, stream, error text, and by no difference between its case and one that is not there."""
+    """By no list and no text, and by no difference between its case and one that is not there."""
     facts = {"place_of_matter": "141002", "accused_orgs": ["141002-rsj"]}
     case = world.register("accused", purpose="ACCUSATION", facts=facts).case_id
     world.routed(case)
@@ -401,3 +406,44 @@ def test_no_call_tells_an_accused_organ_of_an_accusation(world: World):
     listed = handler.ListHandoffs(pb.ListHandoffsRequest(org="141002-rsj"), timeout=20).handoffs
     work = handler.ListWork(pb.ListWorkRequest(org="141002-rsj"), timeout=20).work
     assert case not in {found.case_id for found in [*listed, *work]}
+
+
+def test_the_workers_of_shilou_are_not_shuffled(world: World):
+    """石楼–交城: unpaid in 交城, they went to three organs. Here: one hop, and one page that says why."""
+    office, lead = "141126-xfj", "141122-rsj"
+    facts = {
+        "sector": "construction_wages", "place_of_matter": "141122", "work_place": "141122",
+        "residence": "141126", "household": "141126",
+    }  # fmt: skip
+    case = world.register("shilou", registered_by=office, facts=facts).case_id
+    found = world.routed(case, office)
+    assert (found.lead, found.decision.rule) == (lead, "R10")
+    step(world, lead, "AcceptHandoff", request_id="sl-a", case_id=case, handoff_id="h1")
+    step(
+        world,
+        lead,
+        "IssueOpinion",
+        request_id="sl-o",
+        case_id=case,
+        result=SUPPORTED,
+        basis=["《条例》第三十二条"],
+    )
+    step(world, lead, "DeliverOpinion", request_id="sl-d", case_id=case)
+    step(world, lead, "ExecuteOpinion", request_id="sl-e", case_id=case)
+    step(world, lead, "ConcludeCase", request_id="sl-c", case_id=case)
+
+    def told():
+        mine = [e for e in world.events() if e.case == case]
+        return mine if mine and mine[-1].name == "CaseConcluded" else None
+
+    events = eventually(told)
+    leads = [e.data["to_org"] for e in events if e.name == "HandoffOffered" and e.data["role"] == "LEAD"]
+    assert leads == [lead]
+    assert world.routed(case, office).hops == 0
+    reason = life(events, events[-1].recorded)
+    said = Console(width=80, record=True, file=io.StringIO())
+    said.print(page(reason))
+    text = said.export_text()
+    assert "R10" in text
+    assert "保障农民工工资支付条例" in text
+    assert len(text.splitlines()) < 150
