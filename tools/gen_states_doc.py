@@ -13,8 +13,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "dispatch-states.md"
 HEAD = """# States of a case in dispatch
 
 Made by `tools/gen_states_doc.py` from `services/dispatch/domain/machine.py`; do not edit. An arrow is a
-step (a call of DispatchService) and the event that records it. A step that is not drawn from a state is refused: the
-refusal names the state, the step and the steps that are possible.
+step (a call of DispatchService) and the event that records it. A step that is not drawn from a state is
+refused: the refusal names the state, the step and the steps that are possible.
 
 """
 TITLES = {
