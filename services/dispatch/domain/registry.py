@@ -49,7 +49,12 @@ def _receiver_or_dispatcher(case: Case, args: Args, _ctx: Context) -> Iterator[A
 
 def _sender(case: Case, args: Args, _ctx: Context) -> Iterator[Actor]:
     found = case.handoff(str(args.get("handoff_id", "")))
-    yield (found.from_org if found else case.office), EITHER
+    yield _sent_by(case, found.from_org if found else case.office)
+
+
+def _sent_by(case: Case, org: str) -> Actor:
+    """The office acts by its dispatchers; an organ that passed the case on also by its handlers."""
+    return org, DISPATCHER if org in (case.office, case.registered_by) else EITHER
 
 
 def _lead(case: Case, _args: Args, _ctx: Context) -> Iterator[Actor]:
@@ -86,7 +91,7 @@ def _disputes(case: Case, args: Args, ctx: Context) -> Iterator[Actor]:
     lead = case.lead_handoff
     if lead is not None:
         yield lead.to_org, HANDLER
-        yield lead.from_org, EITHER
+        yield _sent_by(case, lead.from_org)
     yield from _office(case, args, ctx)
 
 
