@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="main_job, route, clocks or report.")] = "main_job",
+    name: Annotated[str, typer.Argument(help="main_job, dispatch, route, clocks or report.")] = "main_job",
 ) -> None:
     """Measures, and prints ratios to the floors of the same run (测速)."""
     programs = {p.stem: p for p in FOLDER.glob("*.py") if p.stem != "floors"}
