@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="main_job, route, clocks, report or oversight.")] = "main_job",
+    name: Annotated[
+        str, typer.Argument(help="main_job, dispatch, route, clocks, report or oversight.")
+    ] = "main_job",
 ) -> None:
     """Measures, and prints ratios to the floors of the same run (测速)."""
     programs = {p.stem: p for p in FOLDER.glob("*.py") if p.stem != "floors"}

@@ -22,7 +22,7 @@ _OWNERS: Final[Mapping[str, tuple[str, ...]]] = {
         "RedirectAcknowledged", "RedirectResult", "OpinionIssued", "OpinionDelivered", "OpinionExecuted",
         "ReviewDecided", "ReviewDelivered", "FinalReviewDecided", "FinalReviewDelivered", "ResultReported",
         "CaseConcluded", "SettlementPlanMade", "CaseSettled", "CaseReopened", "CaseArchived",
-        "PeerCaseReceived", "PeerOutcomeReceived",
+        "PeerCaseReceived", "PeerOutcomeReceived", "ChecklistItemRecorded",
     ),
     "oversight": (
         "ClockWarned", "ClockOverdue", "ClockReprojected", "ItemTaken", "ItemCleared", "OwnerAssigned",

@@ -1,23 +1,38 @@
-"""What dispatch takes from the stream: registrations become routing decisions and handoffs."""
+"""What dispatch takes from the stream: registrations are routed and handed on, a meeting's decision binds."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
+from sankua.core.clocks import ClockBook
 from sankua.core.events import Event
 from sankua.core.orgs import Directory
+from sankua.core.orgs.codes import division_of
 from sankua.core.rules import RuleSet, route
 from services.common.model import CaseDoc, NewEvent, Reaction
 from services.common.times import Clock
-from services.dispatch.domain import firewall, inbox
-from services.dispatch.domain.routing import Routed, carry_out, rules_day
-from services.dispatch.domain.state import Case, evolve
+from services.dispatch.domain import disputes, firewall, inbox
+from services.dispatch.domain.context import Context, Fact
+from services.dispatch.domain.evolve import evolve
+from services.dispatch.domain.routing import Confirmation, Routed, carry_out, rules_day
+from services.dispatch.domain.state import Case
 from services.dispatch.metrics import ROUTED
+from services.dispatch.timers import wake
 
 CAUSES: Final = frozenset({"CaseRegistered", "FactsAmended"})
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The data that decisions rest on."""
+
+    rules: RuleSet
+    orgs: Directory
+    book: ClockBook
+    confirmation: Confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +42,7 @@ class DispatchBehaviour:
     A replay gives the same parts; a cause that was answered is not answered again, by its `dedup`.
     """
 
-    rules: RuleSet
-    orgs: Directory
+    know: Knowledge
     clock: Clock
     private_facts: Callable[[str], Awaitable[Mapping[str, Any]]]
     brief: ClassVar[bool] = False
@@ -38,28 +52,69 @@ class DispatchBehaviour:
         return evolve(producer, part, event)
 
     def fields(self, doc: CaseDoc, now: datetime) -> dict[str, Any]:
-        """State, lead and inbox entries, for queries."""
+        """State, lead, what waits for whom, and when to look again, for queries."""
         case = Case.read(doc.parts)
         if case is None:
             return {}
-        return {"state": case.state, "lead": case.lead, "inbox": inbox.entries(doc.case, case)}
+        found: dict[str, Any] = {
+            "state": case.state,
+            "lead": case.lead,
+            "inbox": inbox.entries(doc.case, case),
+            "duties": inbox.duties(doc.case, case),
+            "hops": case.progress.hops,
+            "pingpong": case.pingpong,
+        }
+        due = wake(case, Context(now, self.know.orgs, self.know.book))
+        return found if due is None else found | {"wake": due.astimezone(UTC)}
 
     async def react(self, doc: CaseDoc, event: Event) -> Sequence[Reaction]:
-        """定责, in one commit with all that follows from it. Waits for intake where a fact is private."""
+        """定责, in one commit with all that follows from it; and the joint meeting's decision of a dispute.
+
+        Waits for intake where a fact is private.
+        """
         case = Case.read(doc.parts)
-        if event.producer != "intake" or event.name not in CAUSES or case is None or case.cause == event.id:
+        if case is None:
+            return ()
+        if (event.producer, event.name) == ("oversight", "MeetingDecided"):
+            return await self._meeting(doc.case, case, event)
+        if event.producer != "intake" or event.name not in CAUSES or case.cause == event.id:
             return ()
         facts: Mapping[str, Any] = event.data.get("facts", {})
         if case.purpose == "ACCUSATION":
             facts = await self.private_facts(doc.case)
-        decision = route(facts, self.rules, self.orgs, rules_day(event.time, self.rules)).to_json()
-        said = firewall.sayable(decision, facts, doc.case, self.orgs)
+        know = self.know
+        decision = route(facts, know.rules, know.orgs, rules_day(event.time, know.rules)).to_json()
+        said = firewall.sayable(decision, facts, doc.case, know.orgs)
         ROUTED.labels(said["outcome"]).inc()
         time = event.time if case.derived else self.clock.now()
-        routed = Routed(said, facts, event.id, time)
-        return (Reaction(f"evt:{event.id}", lambda d: self._events(d, routed)),)
+        routed = Routed(said, facts, event.id, time, know.confirmation.asked(case, said))
+        return (Reaction(f"evt:{event.id}", lambda d: self._routing(d, routed)),)
 
-    def _events(self, doc: CaseDoc, routed: Routed) -> list[NewEvent]:
+    def _routing(self, doc: CaseDoc, routed: Routed) -> list[NewEvent]:
         case = Case.read(doc.parts)
-        facts = [] if case is None else carry_out(case, routed, self.orgs)
-        return [NewEvent(f.name, f.data, f.time, f.source, routed.cause) for f in facts]
+        facts = [] if case is None else carry_out(case, routed, self.know.orgs)
+        return _new(facts, routed.cause)
+
+    async def _meeting(self, case_id: str, case: Case, event: Event) -> Sequence[Reaction]:
+        """A meeting that names a known lead decides the dispute (R42); any other decides nothing here."""
+        lead = str(event.data.get("lead", ""))
+        if not lead or not self.know.orgs.knows_place(division_of(lead)):
+            return ()
+        secret: Mapping[str, Any] = {}
+        if case.purpose == "ACCUSATION":
+            secret = await self.private_facts(case_id)
+        orgs = self.know.orgs
+        ctx = Context(
+            self.clock.now(), orgs, self.know.book, barred=lambda org: firewall.is_barred(org, secret, orgs)
+        )
+
+        def decide(doc: CaseDoc) -> list[NewEvent]:
+            now = Case.read(doc.parts)
+            facts = disputes.decide_by_meeting(now, lead, event.source, ctx) if now else []
+            return _new(facts, event.id)
+
+        return (Reaction(f"evt:{event.id}", decide),)
+
+
+def _new(facts: Sequence[Fact], cause: str) -> list[NewEvent]:
+    return [NewEvent(f.name, f.data, f.time, f.source, cause) for f in facts]

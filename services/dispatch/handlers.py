@@ -2,122 +2,193 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from sankua.core.clocks import ClockBook
 from sankua.core.errors import Problem, Refused
+from sankua.core.events import Event
 from sankua.core.orgs import Directory
+from sankua.core.times import format_time
+from services.common import commits
 from services.common.auth import Principal
 from services.common.casestore import CaseDoc, CaseStore, Executed, NewEvent, no_such_case
 from services.common.times import Clock
-from services.dispatch import store as queries
-from services.dispatch.domain import access, firewall, inbox, steps
-from services.dispatch.domain.routing import Fact
-from services.dispatch.domain.state import Case, Handoff
-from services.dispatch.metrics import STEPS
+from services.dispatch.domain import access, firewall
+from services.dispatch.domain.closure import Closure
+from services.dispatch.domain.context import Context
+from services.dispatch.domain.registry import STEPS as ROWS
+from services.dispatch.domain.registry import Step
+from services.dispatch.domain.state import Case
+from services.dispatch.metrics import STEPS, told
 
 LONGEST_ID: Final = 128
-PAGE: Final = 100
-LARGEST_PAGE: Final = 1000
+HIDDEN_SECONDS: Final = 0.05
+"""Least time of an answer NOT_FOUND, s: a case that is hidden is not told from none by how long it takes."""
+CHANGES_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One step of an organ: what it asks for, and what its first event must say when it is repeated."""
+    """One step of an organ: `args` is the request in JSON form; `expected` 0 means: whatever the version."""
 
     step: str
     request_id: str
     case: str
-    decide: Callable[[Case, datetime], list[Fact]]
-    event: str
-    says: Mapping[str, Any] = field(default_factory=dict)
-    handoff_id: str = ""
+    args: Mapping[str, Any] = field(default_factory=dict)
+    expected: int = 0
+
+
+class Stale(Refused):
+    """The caller decided on an older version of the case."""
+
+
+class _Look(Exception):
+    """The answer needs a question to intake first: who is accused."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of an inbox: case ids with handoffs, oldest first; `token` is empty on the last one."""
+class _Cleared:
+    """What was asked before deciding. `facts` are intake's of an ACCUSATION, empty for other matters."""
 
-    items: list[tuple[str, Handoff]]
-    token: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """All use cases, with the parts they need."""
+    """All commands and the look at one case, with the parts they need."""
 
     store: CaseStore
     orgs: Directory
     clock: Clock
     private_facts: Callable[[str], Awaitable[Mapping[str, Any]]]
+    book: ClockBook | None = None
+    closure: Closure | None = None
+    ladder_after: int = 2
 
     async def execute(self, command: Command, who: Principal) -> Executed:
-        """A step. NOT_FOUND where the caller may not see the case, STATE where it is not possible now."""
+        """A step. NOT_FOUND where the caller may not see the case, STATE where it is not possible now,
+        CONFLICT where `expected` is no longer the version, saying what changed since.
+        """
+        begun = time.monotonic()
         _check_ids(command)
-        now = self.clock.now()
+        try:
+            return await self._attempt(command, who)
+        except Stale as stale:
+            raise await self._stale(command, stale) from None
+        except Refused as refused:
+            await _veil(refused, begun)
+            raise
+
+    async def case(self, case_id: str, who: Principal) -> tuple[Case, int]:
+        """The routed case and its version: for organs it was handed to and the office that registered it."""
+        begun = time.monotonic()
+        doc = await self.store.load(case_id)
+        case = Case.read(doc.parts)
+        if case is None or not case.state or await self._look(case_id, case, who) is None:
+            missing = no_such_case(case_id)
+            await _veil(missing, begun)
+            raise missing
+        return case, doc.pos.get("dispatch", 0)
+
+    async def sees(self, case_id: str, case: Case, who: Principal) -> bool:
+        """Whether the caller may see the case."""
+        return await self._look(case_id, case, who) is not None
+
+    async def _attempt(self, command: Command, who: Principal) -> Executed:
+        try:
+            done = await self._execute(command, who, None)
+        except _Look:
+            case = Case.read((await self.store.load(command.case)).parts)
+            cleared = None if case is None else await self._look(command.case, case, who)
+            if cleared is None:
+                raise no_such_case(command.case) from None
+            done = await self._execute(command, who, cleared)
+        if done.created:
+            _count(command, done.events)
+        else:
+            await self._check_repeat(done, command, who)
+        return done
+
+    async def _execute(self, command: Command, who: Principal, cleared: _Cleared | None) -> Executed:
+        now, row = self.clock.now(), ROWS[command.step]
 
         def decide(doc: CaseDoc) -> Sequence[NewEvent]:
             case = Case.read(doc.parts)
             if case is None:
                 raise no_such_case(command.case)
-            _check_actor(case, command, who)
-            return [NewEvent(f.name, f.data, f.time, f.source) for f in command.decide(case, now)]
+            if cleared is None and not _plain(case, row, who):
+                raise _Look
+            ctx = self._context(now, cleared)
+            ctx = access.check_actor(case, row, command.args, who, ctx)
+            _check_version(command, doc.pos.get("dispatch", 0))
+            return [NewEvent(f.name, f.data, f.time, f.source) for f in row.decide(case, command.args, ctx)]
 
-        done = await self.store.execute(command.case, f"req:{command.request_id}", decide)
-        if done.created:
-            STEPS.labels(command.step).inc()
-        else:
-            await self._check_repeat(done, command, who)
-        return done
+        return await self.store.execute(command.case, f"req:{command.request_id}", decide)
 
-    async def case(self, case_id: str, who: Principal) -> tuple[Case, int]:
-        """The routed case and its version: for organs it was handed to and the office that registered it."""
-        doc = await self.store.load(case_id)
-        case = Case.read(doc.parts)
-        if case is None or not case.state or not await self._sees(case_id, case, who):
-            raise no_such_case(case_id)
-        return case, doc.pos.get("dispatch", 0)
+    def _context(self, now: datetime, cleared: _Cleared | None) -> Context:
+        ctx = Context(now, self.orgs, self.book, self.closure, ladder_after=self.ladder_after)
+        if cleared is None or not cleared.facts:
+            return ctx
+        return replace(ctx, barred=lambda org: firewall.is_barred(org, cleared.facts, self.orgs))
 
-    async def handoffs(self, org: str, states: Sequence[str], size: int, token: str, who: Principal) -> Page:
-        """One organ's handoffs, oldest first; only for people of that organ."""
-        _check_page(org, size, token)
-        if not who.may_act_for(org, *access.PARTY_ROLES):
-            raise Refused(Problem("org", f"you hold no right at {org}"), code="FORBIDDEN")
-        limit = size or PAGE
-        keys = await queries.inbox_keys(org, states, token, limit)
-        items = [await self._item(key) for key in keys]
-        # The index may lag: what has moved on in the meantime is left out.
-        found = [(case, h) for case, h in items if h is not None and inbox.still(h, org, states)]
-        return Page(found, keys[-1] if len(keys) == limit else "")
+    async def _look(self, case_id: str, case: Case, who: Principal) -> _Cleared | None:
+        """What the caller's step may rest on; None where the caller may not see the case.
 
-    async def _item(self, key: str) -> tuple[str, Handoff | None]:
-        case_id, handoff_id = inbox.parse_key(key)
-        case = Case.read((await self.store.load(case_id)).parts)
-        return case_id, case.handoff(handoff_id) if case else None
-
-    async def _sees(self, case_id: str, case: Case, who: Principal) -> bool:
-        if access.is_party(case, who):
-            return True
-        through = access.at_office(case, who)
-        if not through or case.purpose != "ACCUSATION":
-            return bool(through)
-        # No accused organ, and nobody who also serves one, sees an accusation; only intake knows them.
+        No accused organ, and nobody who also serves one, sees an accusation; only intake knows them.
+        """
+        party = access.is_party(case, who)
+        if not (party or access.at_office(case, who)):
+            return None
+        if case.purpose != "ACCUSATION":
+            return _Cleared()
         facts = await self.private_facts(case_id)
-        return not any(firewall.is_barred(org, facts, self.orgs) for org in access.organs_of(who))
+        hidden = any(firewall.is_barred(org, facts, self.orgs) for org in access.organs_of(who))
+        return None if hidden and not party else _Cleared(facts)
 
     async def _check_repeat(self, done: Executed, command: Command, who: Principal) -> None:
         if not done.events:
             raise Refused(Problem("request_id", f"{command.request_id} led to nothing"), code="STATE")
         first = done.events[0]
         case = Case.read((await self.store.load(first.case)).parts)
-        if first.case == command.case and case is not None:
-            _check_actor(case, command, who)
-        said = {name: first.data.get(name) for name in command.says}
-        if first.case != command.case or first.name != command.event or said != dict(command.says):
+        if case is None or (first.case == command.case and not await self.sees(first.case, case, who)):
+            raise no_such_case(command.case)
+        if first.case != command.case or not _answers(done.events, command):
             reason = f"{command.request_id} was answered before for another request; take a new id"
             raise Refused(Problem("request_id", reason), code="CONFLICT")
+
+    async def _stale(self, command: Command, stale: Stale) -> Refused:
+        """The refusal of a stale token, with what changed since."""
+        found = await asyncio.to_thread(self.store.log.after, {command.case: command.expected})
+        events = [e for c in found for e in commits.events_of(c) if e.seq > command.expected]
+        shown = [f"{e.seq} {e.name} by {e.source} at {format_time(e.time)}" for e in events[:CHANGES_SHOWN]]
+        more = f", and {len(events) - CHANGES_SHOWN} more" if len(events) > CHANGES_SHOWN else ""
+        reason = f"{stale.problems[0].reason}; since then: {', '.join(shown) or 'nothing'}{more}"
+        return Refused(Problem("expected_version", reason), code="CONFLICT")
+
+
+def _count(command: Command, events: Sequence[Event]) -> None:
+    STEPS.labels(command.step).inc()
+    for event in events:
+        told(event.name, event.data)
+
+
+def _plain(case: Case, row: Step, who: Principal) -> bool:
+    """Whether a step needs no question to intake: the caller is a party, and no organ is newly named."""
+    if case.purpose != "ACCUSATION":
+        return access.is_party(case, who) or bool(access.at_office(case, who))
+    names = bool(row.orgs) or case.open_dispute is not None
+    return access.is_party(case, who) and not names
+
+
+def _check_version(command: Command, version: int) -> None:
+    if command.expected and command.expected != version:
+        reason = f"{command.expected} is stale, the case is at {version}"
+        raise Stale(Problem("expected_version", reason), code="CONFLICT")
 
 
 def _check_ids(command: Command) -> None:
@@ -127,33 +198,30 @@ def _check_ids(command: Command) -> None:
         raise Refused(Problem("request_id", f"{len(command.request_id)} characters; at most {LONGEST_ID}"))
     if not command.case:
         raise Refused(Problem("case_id", "missing"))
+    if command.expected < 0:
+        raise Refused(Problem("expected_version", f"{command.expected}; a version that GetCase gave, or 0"))
 
 
-def _check_actor(case: Case, command: Command, who: Principal) -> None:
-    """Refused unless the caller acts for the organ whose step it is; to strangers as NOT_FOUND."""
-    if command.step == steps.RECORD:
-        allowed = access.is_importer(case, who)
-    else:
-        allowed = who.may_act_for(_actor(case, command), "handler")
-    if allowed:
-        return
-    if access.is_party(case, who):
-        reason = f"{command.step} is for a handler of {_actor(case, command)}"
-        raise Refused(Problem("case_id", reason), code="FORBIDDEN")
-    raise no_such_case(command.case)
+_SAME: Final = {"replied_time": "notice_sent_at"}
+"""Fields of a request that its first event has under another name."""
 
 
-def _actor(case: Case, command: Command) -> str:
-    if command.step != steps.ACCEPT:
-        return case.lead
-    handoff = case.handoff(command.handoff_id)
-    return handoff.to_org if handoff else case.lead
+def _answers(events: Sequence[Event], command: Command) -> bool:
+    """Whether the events that are stored under a request id are an answer to this request."""
+    row = ROWS[command.step]
+    upheld = {"ObjectionUpheld": True, "ObjectionRejected": False}
+    for event in events:
+        if event.name not in row.events:
+            continue
+        if event.name in upheld and bool(command.args.get("upheld")) is not upheld[event.name]:
+            continue
+        said = {_SAME.get(name, name): value for name, value in command.args.items()}
+        if all(event.data[name] == value for name, value in said.items() if name in event.data):
+            return True
+    return False
 
 
-def _check_page(org: str, size: int, token: str) -> None:
-    if not org:
-        raise Refused(Problem("org", "missing; the organ whose handoffs are wanted"))
-    if not 0 <= size <= LARGEST_PAGE:
-        raise Refused(Problem("page_size", f"{size}; from 0 (meaning {PAGE}) to {LARGEST_PAGE}"))
-    if token and token.count("|") != 2:
-        raise Refused(Problem("page_token", "is none of ours; leave it empty for the first page"))
+async def _veil(refused: Refused, begun: float) -> None:
+    """Lets an answer NOT_FOUND take its least time."""
+    if refused.code == "NOT_FOUND":
+        await asyncio.sleep(max(0.0, begun + HIDDEN_SECONDS - time.monotonic()))

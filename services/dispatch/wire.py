@@ -3,119 +3,120 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.times import parse_time
 from sankua.wire.codec import json_to_message, message_to_json
 from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as pb
 from services.common.casestore import Executed
-from services.dispatch.domain import commands, steps
+from services.dispatch.bulk import Answer
+from services.dispatch.domain import inbox, machine
+from services.dispatch.domain.opinion import OpinionText
 from services.dispatch.domain.state import Case, Handoff
-from services.dispatch.handlers import Command, Page
+from services.dispatch.handlers import Command
+from services.dispatch.queries import Page
 
-_WIRE_STATE = {"DELIVERED": "OPINION"}
+_WIRE_STATE: Final = {"DELIVERED": "OPINION"}
 """An opinion that has been delivered is still OPINION to callers."""
+_HEAD: Final = frozenset({"request_id", "case_id", "expected_version"})
 
 
-def accept(message: Any) -> Command:
-    """受理."""
-    data = message_to_json(message)
-    handoff_id, notice = message.handoff_id, data.get("notice_sent_at")
-    moment = parse_time(notice) if notice else None
-    return Command(
-        steps.ACCEPT,
-        message.request_id,
-        message.case_id,
-        lambda case, now: commands.accept(case, handoff_id, moment, now),
-        "HandoffAccepted",
-        {"handoff_id": handoff_id, **({"notice_sent_at": notice} if notice else {})},
-        handoff_id,
-    )
+def command(step: str, message: Any) -> Command:
+    """A request of a step as a command."""
+    args = {name: value for name, value in message_to_json(message).items() if name not in _HEAD}
+    expected = getattr(message, "expected_version", 0)
+    return Command(step, message.request_id, message.case_id, args, expected)
 
 
-def issue_opinion(message: Any) -> Command:
-    """处理意见书."""
-    data = message_to_json(message)
-    result, basis = data.get("result", ""), data.get("basis", [])
-    says = {"result": result, **({"basis": basis} if basis else {})}
-    return Command(
-        steps.OPINION,
-        message.request_id,
-        message.case_id,
-        lambda case, now: commands.issue_opinion(case, result, basis, now),
-        "OpinionIssued",
-        says,
-    )
-
-
-def deliver_opinion(message: Any) -> Command:
-    """送达."""
-    delivered = message_to_json(message).get("delivered_at")
-    moment = parse_time(delivered) if delivered else None
-    return Command(
-        steps.DELIVER,
-        message.request_id,
-        message.case_id,
-        lambda case, now: commands.deliver_opinion(case, moment, now),
-        "OpinionDelivered",
-        {"delivered_at": delivered} if delivered else {},
-    )
-
-
-def conclude(message: Any) -> Command:
-    """办结."""
-    return Command(steps.CONCLUDE, message.request_id, message.case_id, commands.conclude, "CaseConcluded")
-
-
-def record_outcome(message: Any) -> Command:
-    """The outcome of a matter answered in another system. Refused where no time is given."""
-    data = message_to_json(message)
-    replied, result = data.get("replied_time"), data.get("result", "")
-    moment = parse_time(replied) if replied else None
-    return Command(
-        steps.RECORD,
-        message.request_id,
-        message.case_id,
-        lambda case, now: commands.record_outcome(case, moment, result, now),
-        "HandoffAccepted",
-        {"notice_sent_at": replied},
-    )
+def done(cls: Any, executed: Executed) -> Any:
+    """The answer to a step."""
+    return cls(version=executed.version, created=executed.created)
 
 
 def case_response(case_id: str, case: Case, version: int) -> Any:
     """A case as callers see it."""
-    answer = {
+    answer: dict[str, Any] = {
         "case_id": case_id,
         "state": _WIRE_STATE.get(case.state, case.state or None),
         "lead": case.lead,
         "decision": {**case.decision, "trace": json.loads(case.trace)} if case.decision else None,
         "handoffs": [_handoff(case_id, h) for h in case.handoffs],
         "version": version,
+        "allowed_steps": machine.case_steps(case.state),
+        "bound": list(case.progress.bound),
+        "hops": case.progress.hops,
+        "review": case.progress.review,
     }
+    if case.dispute is not None:
+        answer["dispute"] = {k: v for k, v in asdict(case.dispute).items() if v}
+        answer["dispute"]["parties"] = list(case.dispute.parties)
+    if case.redirect is not None and case.state == "REDIRECTED":
+        answer["redirect_destination"] = case.redirect.destination
+        answer["redirect_acknowledged"] = case.redirect.acknowledged
     return json_to_message(pb.GetCaseResponse, answer)
 
 
-def page_response(page: Page) -> Any:
+def page_response(page: Page[Handoff]) -> Any:
     """One page of an inbox."""
     handoffs = [_handoff(case_id, h) for case_id, h in page.items]
     return json_to_message(pb.ListHandoffsResponse, {"handoffs": handoffs, "next_page_token": page.token})
 
 
+def work_response(page: Page[inbox.Work]) -> Any:
+    """One page of what waits for an organ."""
+    work = [
+        {"kind": w.kind, "case_id": case_id, "about": w.about, "since": w.since} for case_id, w in page.items
+    ]
+    return json_to_message(pb.ListWorkResponse, {"work": work, "next_page_token": page.token})
+
+
+def watched(case_id: str, handoff: Handoff) -> Any:
+    """One handoff of a stream."""
+    return json_to_message(pb.WatchInboxResponse, {"handoff": _handoff(case_id, handoff)})
+
+
 def states(numbers: Sequence[int]) -> list[str]:
     """Names of the handoff states asked for. Refused where one is none."""
-    known = {number: name.removeprefix("HANDOFF_STATE_") for name, number in pb.HandoffState.items()}
+    return _names(pb.HandoffState, "HANDOFF_STATE_", numbers, "states")
+
+
+def kinds(numbers: Sequence[int]) -> list[str]:
+    """Names of the kinds of work asked for. Refused where one is none."""
+    return _names(pb.WorkKind, "WORK_KIND_", numbers, "kinds")
+
+
+def role(message: Any) -> str:
+    """The part that a list is narrowed to; empty for all."""
+    return str(message_to_json(message).get("role", ""))
+
+
+def batch(step: str, message: Any) -> list[Command]:
+    """The commands of a batch, in order. Refused where it is too large."""
+    if len(message.items) > inbox.LARGEST_PAGE:
+        raise Refused(Problem("items", f"{len(message.items)}; at most {inbox.LARGEST_PAGE} in one call"))
+    return [command(step, item) for item in message.items]
+
+
+def batch_response(cls: Any, answers: Iterable[Answer]) -> Any:
+    """One result per item."""
+    return json_to_message(cls, {"results": [asdict(answer) for answer in answers]})
+
+
+def opinion(message: Any) -> OpinionText:
+    """The text of a document to be rendered."""
+    data = message_to_json(message)
+    texts = {name: str(data.get(name, "")) for name in ("claim", "facts", "opinion", "result", "addressee")}
+    return OpinionText(**texts, basis=tuple(data.get("basis", ())))
+
+
+def _names(enum: Any, prefix: str, numbers: Sequence[int], field: str) -> list[str]:
+    known = {number: name.removeprefix(prefix) for name, number in enum.items()}
     strange = [n for n in numbers if not known.get(n) or n == 0]
     if strange:
-        raise Refused(Problem("states", f"{strange}: no states of a handoff; leave them out for all"))
+        raise Refused(Problem(field, f"{strange}: not known here; leave them out for all"))
     return [known[n] for n in numbers]
-
-
-def done(cls: Any, executed: Executed) -> Any:
-    """The answer to a step."""
-    return cls(version=executed.version, created=executed.created)
 
 
 def _handoff(case_id: str, handoff: Handoff) -> dict[str, Any]:

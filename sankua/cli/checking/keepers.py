@@ -27,15 +27,15 @@ def keepers(node: str = "") -> dict[str, Keeper]:
 
 
 def _dispatch() -> Behaviour:
-    from sankua.library.orgs import load_directory
-    from sankua.library.rules import load_rules
+    from sankua.library.data import data_folder
     from services.common.times import Clock
     from services.dispatch.agents import DispatchBehaviour
+    from services.dispatch.wiring import read
 
     async def nothing_private(case: str) -> dict[str, Any]:
         raise LookupError(f"{case}: a check folds and does not decide")
 
-    return DispatchBehaviour(load_rules(), load_directory(), Clock(), nothing_private)
+    return DispatchBehaviour(read(data_folder()).know, Clock(), nothing_private)
 
 
 def keeper(behaviour: Behaviour, node: str = "", shared_part: str = "") -> Keeper:

@@ -54,6 +54,19 @@ class Driver:
         self._run.ids[case.id] = identity
         self._run.told.append((identity, "CaseRegistered"))
         await self._look(case, lambda found: True, "is routed")
+        await self._confirm(case)
+
+    async def _confirm(self, case: Case) -> None:
+        """The dispatcher confirms a decision that rests on advice (定责确认); a redirect is signed for."""
+        found = self._run.found[case.id]
+        if found.state == dispatch.CaseState.CASE_STATE_REDIRECTED:
+            await self._offices.acknowledge(f"demo:{case.id}:acknowledge", found)
+            self._run.told.append((found.case_id, "RedirectAcknowledged"))
+        if found.state != dispatch.CaseState.CASE_STATE_WAITING_CONFIRMATION:
+            return
+        await self._offices.confirm(f"demo:{case.id}:confirm", found, str(case.registration["registered_by"]))
+        self._run.told.append((found.case_id, "RoutingConfirmed"))
+        await self._look(case, lambda now: bool(now.lead), "is handed on once it is confirmed")
 
     async def _amend(self, case: Case) -> None:
         if case.amendment is None or not _waits(self._run.found[case.id]):
@@ -62,6 +75,7 @@ class Driver:
         await self._offices.amend(f"demo:{case.id}:amend", identity, office, case.amendment)
         self._run.told.append((identity, "FactsAmended"))
         await self._look(case, lambda found: not _waits(found), "is routed by its amended facts")
+        await self._confirm(case)
 
     async def _step(self, case: Case, step: str) -> None:
         """A lead acts on what was handed to it; cases that wait, are linked or went elsewhere are left."""

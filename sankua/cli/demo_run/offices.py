@@ -70,6 +70,20 @@ class Offices:
                 return None
             raise
 
+    async def confirm(self, request_id: str, found: Any, office: str) -> None:
+        """The office confirms the routing decision of a case (定责确认)."""
+        stub = await self._stub("dispatch", "dispatcher", office)
+        request = dispatch.ConfirmRoutingRequest(
+            request_id=request_id, case_id=found.case_id, decision_id=found.decision.decision_id
+        )
+        await stub.ConfirmRouting(request, timeout=CALL_SECONDS)
+
+    async def acknowledge(self, request_id: str, found: Any) -> None:
+        """The organ of the other procedure signs for a redirect (导入其他程序签收)."""
+        stub = await self._stub("dispatch", "handler", found.lead)
+        request = dispatch.AcknowledgeRedirectRequest(request_id=request_id, case_id=found.case_id)
+        await stub.AcknowledgeRedirect(request, timeout=CALL_SECONDS)
+
     async def accept(self, request_id: str, handoff: Any) -> None:
         """The receiver of a handoff accepts it (受理)."""
         stub = await self._stub("dispatch", "handler", handoff.to_org)

@@ -43,6 +43,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
         handoff is not None and bool(handoff.report_due) and not handoff.reported
     ),
     "simplified": lambda now, _: now.simplified,
+    "not_derived": lambda now, _: not now.derived,
     "not_reopened": lambda now, _: not now.reopened,
     "no_final_request": lambda now, _: not now.final_requested,
     "no_opinion": lambda now, _: not now.opinion_issued,

@@ -70,6 +70,7 @@ class Situation:
     is_open: bool = False
     registered: bool = False
     redirected: bool = False
+    answered_elsewhere: bool = False
     opinion_due: bool = True
     opinion_issued: bool = False
     final_requested: bool = False
@@ -140,6 +141,8 @@ def _routed(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[S
     if now.redirected:
         # It came back from the other procedure and is routed anew.
         now.redirected, now.is_open = False, True
+        for handoff in now.handoffs.values():
+            handoff.live = False
     if decision.get("outcome") == "REDIRECT" or data.get("mode") == "REDIRECT":
         yield _redirected(now, event)
 
@@ -177,8 +180,10 @@ def _offered(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[
     yield Signal(event.name, None, handoff.receiver)
     if handoff.leads:
         yield Signal("lead_offered", None, handoff.receiver)
-    if handoff.mode == "REDIRECT" and handoff.leads and not now.redirected:
-        # An offer in this mode says by itself that the case leaves the ordinary track.
+    if handoff.mode == "REDIRECT" and handoff.leads and (not now.redirected or now.answered_elsewhere):
+        # An offer in this mode says by itself that the case leaves the ordinary track, or goes on to the next
+        # stage once the one before has answered (访调裁审).
+        now.answered_elsewhere = False
         yield _redirected(now, event)
 
 
@@ -305,7 +310,8 @@ def _evaluated(_now: Situation, event: Event, data: Mapping[str, Any]) -> Iterat
         yield Signal("unit_evaluated", None)
 
 
-def _by_destination(_now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:
+def _by_destination(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:
+    now.answered_elsewhere = event.name == "RedirectResult"
     yield Signal(event.name, str(data.get("destination", "")), event.source)
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, Protocol
 
 from sankua.core.orgs.codes import division_of
+from services.dispatch.domain import steps
+from services.dispatch.domain.context import Args, Context, refused
+from services.dispatch.domain.registry import Step
 from services.dispatch.domain.state import Case
 
 PARTY_ROLES: Final = ("handler", "dispatcher", "supervisor", "leader", "auditor")
@@ -38,9 +42,24 @@ class Caller(Protocol):
         """Whether a grant with one of the roles covers this division."""
 
 
+def parties(case: Case) -> tuple[str, ...]:
+    """Every organ that the case was handed to or that decides in it: they see it. None is ever barred.
+
+    Who passed it on, and the parties and the decider of a dispute, count; a reviewing organ does, except in
+    an ACCUSATION, which has no review.
+    """
+    found = [org for h in case.handoffs for org in (h.to_org, h.from_org)]
+    found = [org for org in found if org not in (case.office, case.registered_by)]
+    if case.dispute is not None:
+        found += [*case.dispute.parties, case.dispute.to_org]
+    if case.purpose != "ACCUSATION":
+        found.append(case.progress.reviewer)
+    return tuple(dict.fromkeys(org for org in found if org))
+
+
 def is_party(case: Case, who: Caller) -> bool:
-    """Whether the caller acts for an organ that the case was handed to. Such an organ is never barred."""
-    return any(who.may_act_for(h.to_org, *PARTY_ROLES) for h in case.handoffs)
+    """Whether the caller acts for an organ that the case was handed to or that decides in it."""
+    return any(who.may_act_for(org, *PARTY_ROLES) for org in parties(case))
 
 
 def at_office(case: Case, who: Caller) -> tuple[str, ...]:
@@ -61,3 +80,23 @@ def is_importer(case: Case, who: Caller) -> bool:
 def organs_of(who: Caller) -> tuple[str, ...]:
     """All organs that the caller holds a right at."""
     return tuple(dict.fromkeys(grant.org for grant in who.grants if grant.org))
+
+
+def acting(case: Case, step: Step, args: Args, who: Caller, ctx: Context) -> Context | None:
+    """The context with the organ that the caller acts for in this step; None where it is not the caller's."""
+    if step.name == steps.RECORD:
+        return ctx if is_importer(case, who) else None
+    for org, roles in step.actors(case, args, ctx):
+        if org and who.may_act_for(org, *roles):
+            return replace(ctx, actor=org)
+    return None
+
+
+def check_actor(case: Case, step: Step, args: Args, who: Caller, ctx: Context) -> Context:
+    """As `acting`. Refused (FORBIDDEN), naming whose step it is; the caller is one who may see the case."""
+    found = acting(case, step, args, who, ctx)
+    if found is None:
+        whose = [f"a {' or '.join(roles)} of {org}" for org, roles in step.actors(case, args, ctx) if org]
+        said = "; ".join(dict.fromkeys(whose)) or "nobody in this state"
+        raise refused("case_id", f"{step.name} is for {said}", "FORBIDDEN")
+    return found

@@ -1,34 +1,129 @@
-"""The inbox of organs: what the state document holds so that handoffs are found by organ, oldest first."""
+"""What waits for organs: what the state document holds so that it is found by organ, oldest first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC
+from typing import Any, Final
 
+from sankua.core.errors import Problem, Refused
 from sankua.core.times import parse_time
 from services.dispatch.domain.state import Case, Handoff
 
-OPEN_END = "~"
+OPEN_END: Final = "~"
 """Sorts after every key."""
+PAGE: Final = 100
+LARGEST_PAGE: Final = 1000
+
+ANSWERABLE: Final = frozenset({"DELIVERED", "KEPT", "DISPUTED", "BOUND"})
+"""Handoffs that their receiver still has to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing that waits for an organ. `kind` as in the call ListWork; `about` a handoff or dispute."""
+
+    kind: str
+    org: str
+    about: str
+    since: str
 
 
 def entries(case_id: str, case: Case) -> list[dict[str, str]]:
-    """One entry per handoff: organ, state, and the key that orders and pages."""
-    return [{"org": h.to_org, "state": h.state, "key": key(case_id, h)} for h in case.handoffs]
+    """One entry per handoff: organ, state, part, sender, and the key that orders and pages."""
+    return [
+        {"org": h.to_org, "state": h.state, "role": h.role, "from": h.from_org, "key": key(case_id, h)}
+        for h in case.handoffs
+    ]
+
+
+def duties(case_id: str, case: Case) -> list[dict[str, str]]:
+    """One entry per thing that waits: organ, kind and the key that orders and pages."""
+    return [{"org": w.org, "kind": w.kind, "key": work_key(case_id, w)} for w in work(case)]
+
+
+_OVER: Final = frozenset({"", "CONCLUDED", "SETTLED", "ARCHIVED", "LINKED", "NOT_ACCEPTED", "WITHDRAWN"})
+
+
+def work(case: Case) -> list[Work]:
+    """All that waits in a case, and for whom (guarantee 6: a waiting case has an owner)."""
+    if case.state in _OVER:
+        return _reviews(case)
+    return [*_by_handoff(case), *_by_case(case), *_reviews(case)]
+
+
+def _by_handoff(case: Case) -> Iterator[Work]:
+    for h in case.handoffs:
+        since = h.delivered_time or h.offered_time
+        if h.state == "OFFERED":
+            yield Work("UNDELIVERED", h.from_org, h.handoff_id, h.offered_time)
+        elif h.state == "OBJECTED":
+            yield Work("OBJECTION", h.from_org, h.handoff_id, since)
+        elif h.mode == "REDIRECT" and h.state == "DELIVERED":
+            if case.redirect is None or not case.redirect.acknowledged:
+                yield Work("ACKNOWLEDGE", h.to_org, h.handoff_id, since)
+        elif h.state in ANSWERABLE:
+            yield Work("ANSWER", h.to_org, h.handoff_id, since)
+
+
+def _by_case(case: Case) -> Iterator[Work]:
+    dispute = case.open_dispute
+    if case.state == "WAITING_CONFIRMATION":
+        yield Work("CONFIRM", case.office, "", case.since)
+    if case.state == "UNIT_REFUSED":
+        yield Work("REFUSED", case.office, "", case.since)
+    if dispute is not None and dispute.state == "AGREEING":
+        for org in dispute.parties:
+            yield Work("AGREE", org, dispute.dispute_id, dispute.since)
+    elif dispute is not None:
+        yield Work("DECIDE", dispute.to_org, dispute.dispute_id, dispute.since)
+
+
+def _reviews(case: Case) -> list[Work]:
+    asked = case.progress.review in ("REVIEW_REQUESTED", "FINAL_REQUESTED") and case.progress.reviewer
+    if not asked or case.purpose == "ACCUSATION":
+        return []
+    return [Work("REVIEW", case.progress.reviewer, case.progress.review, case.progress.review_asked)]
 
 
 def key(case_id: str, handoff: Handoff) -> str:
     """`<time in UTC>|<case>|<handoff>`: unique, in the order of offering."""
-    moment = parse_time(handoff.offered_time).astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S.%f}|{case_id}|{handoff.handoff_id}"
+    return _key(handoff.offered_time, case_id, handoff.handoff_id)
+
+
+def work_key(case_id: str, found: Work) -> str:
+    """`<time in UTC>|<case>|<kind>:<about>`: unique per organ, oldest first."""
+    return _key(found.since, case_id, f"{found.kind}:{found.about}")
+
+
+def _key(time: str, case_id: str, about: str) -> str:
+    return f"{parse_time(time).astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}|{case_id}|{about}"
 
 
 def parse_key(text: str) -> tuple[str, str]:
-    """Case and handoff of a key. ValueError where it is none."""
-    _, case_id, handoff_id = text.split("|")
-    return case_id, handoff_id
+    """Case and handoff (or work) of a key. ValueError where it is none."""
+    _, case_id, about = text.split("|")
+    return case_id, about
 
 
-def still(handoff: Handoff | None, org: str, states: Sequence[str]) -> bool:
+def still(handoff: Handoff | None, org: str, where: Mapping[str, Any]) -> bool:
     """Whether a handoff that was found in the index is still what was asked for."""
-    return handoff is not None and handoff.to_org == org and (not states or handoff.state in states)
+    if handoff is None or handoff.to_org != org:
+        return False
+    states, role, sender = where.get("state"), where.get("role"), where.get("from")
+    return (
+        (not states or handoff.state in states)
+        and (not role or handoff.role == role)
+        and (not sender or handoff.from_org == sender)
+    )
+
+
+def check_page(org: str, size: int, token: str) -> None:
+    """Refused where a page is asked for in a way that gives none."""
+    if not org:
+        raise Refused(Problem("org", "missing; the organ whose handoffs are wanted"))
+    if not 0 <= size <= LARGEST_PAGE:
+        raise Refused(Problem("page_size", f"{size}; from 0 (meaning {PAGE}) to {LARGEST_PAGE}"))
+    if token and token.count("|") != 2:
+        raise Refused(Problem("page_token", "is none of ours; leave it empty for the first page"))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sankua.core.events import Event
 from sankua.core.orgs.codes import division_of
-from sankua.core.times import format_time
-from services.dispatch.domain.steps import ACCEPT, OF_OUTCOME, TABLE
+from services.dispatch.domain.machine import DEAD
 
 Part = dict[str, Any]
-_REGISTERED: Final = ("purpose", "registered_by", "derived", "urgent")
 
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """One handoff (转送、交办); times are RFC 3339 text, empty where it has not come to that."""
+    """One handoff (转送、交办); times are RFC 3339 text, empty where it has not come to that.
+
+    `share` is the part of a co-handler (协办) in words, `report_due` the date by which it is owed.
+    """
 
     handoff_id: str
     from_org: str
@@ -29,24 +28,89 @@ class Handoff:
     offered_time: str
     delivered_time: str = ""
     accepted_time: str = ""
+    share: str = ""
+    report_due: str = ""
+    destination: str = ""
+    objections: int = 0
+    proposed_org: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Whether its receiver still takes part by it."""
+        return self.state not in DEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """The dispute of a case (争议): its rung, who has to act on it, and the parties."""
+
+    dispute_id: str
+    state: str
+    parties: tuple[str, ...]
+    to_org: str = ""
+    lead: str = ""
+    since: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for an agreement or a decision."""
+        return self.state not in ("AGREED", "DECIDED")
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Another procedure that the case was led into (导入其他程序)."""
+
+    to_org: str
+    destination: str
+    acknowledged: bool
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the handling is: facts of their own that no state says."""
+
+    simplified: bool = False
+    extended: bool = False
+    executed: bool = False
+    planned: bool = False
+    opinion: str = ""
+    review: str = ""
+    reviewer: str = ""
+    review_asked: str = ""
+    reopened: int = 0
+    raised: bool = False
+    objections: int = 0
+    hops: int = 0
+    bound: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case, read from the parts. `state` is a key of steps.TABLE, `cause` the event routed on.
+    """A case, read from the parts. `state` is a key of machine.CASE, `cause` the event routed on.
 
+    `since`: when it was routed or its unit refused it; RFC 3339 text.
     `decision` is the last one without its trace; `trace` is that, as the JSON text that state keeps.
     """
 
     state: str
     purpose: str
+    branch: str
     registered_by: str
     derived: bool
+    urgent: bool
     lead: str
     cause: str
+    since: str
     decision: Mapping[str, Any]
     trace: str
     handoffs: tuple[Handoff, ...]
+    dispute: Dispute | None
+    redirect: Redirect | None
+    progress: Progress
 
     @classmethod
     def read(cls, parts: Mapping[str, Part]) -> Case | None:
@@ -54,17 +118,22 @@ class Case:
         origin, own = parts.get("intake") or {}, parts.get("dispatch") or {}
         if "registered_by" not in origin:
             return None
-        withdrawn = origin.get("withdrawn") and own.get("state") != "CONCLUDED"
         return cls(
-            state="WITHDRAWN" if withdrawn else own.get("state", ""),
+            state=_state(origin, own),
             purpose=origin.get("purpose", ""),
+            branch=origin.get("branch", ""),
             registered_by=origin["registered_by"],
             derived=bool(origin.get("derived")),
+            urgent=bool(origin.get("urgent")),
             lead=own.get("lead", ""),
             cause=own.get("cause", ""),
+            since=own.get("since", ""),
             decision=own.get("decision", {}),
             trace=own.get("trace", "[]"),
             handoffs=tuple(Handoff(**h) for h in own.get("handoffs", ())),
+            dispute=_dispute(own),
+            redirect=Redirect(**own["redirect"]) if own.get("redirect") else None,
+            progress=_progress(origin, own, parts.get("oversight") or {}),
         )
 
     @property
@@ -78,8 +147,28 @@ class Case:
 
     @property
     def lead_handoff(self) -> Handoff | None:
-        """The handoff of the one lead (主办)."""
-        return next((h for h in self.handoffs if h.role == "LEAD"), None)
+        """The live handoff of the one lead (主办)."""
+        return next((h for h in self.handoffs if h.role == "LEAD" and h.live), None)
+
+    def live_of(self, org: str) -> Handoff | None:
+        """The live handoff of an organ."""
+        return next((h for h in self.handoffs if h.to_org == org and h.live), None)
+
+    @property
+    def was_led_by(self) -> tuple[str, ...]:
+        """Every organ that the lead was offered to, in order, each once."""
+        return tuple(dict.fromkeys(h.to_org for h in self.handoffs if h.role == "LEAD"))
+
+    @property
+    def pingpong(self) -> bool:
+        """Whether an objection of an open case proposes an organ that had the matter before."""
+        led = self.was_led_by
+        return self.state in ("OFFERED", "DISPUTED") and any(h.proposed_org in led for h in self.handoffs)
+
+    @property
+    def open_dispute(self) -> Dispute | None:
+        """The dispute that still waits."""
+        return self.dispute if self.dispute is not None and self.dispute.open else None
 
 
 def office_of(registered_by: str) -> str:
@@ -87,77 +176,44 @@ def office_of(registered_by: str) -> str:
     return f"{division_of(registered_by)}-xfj"
 
 
-def evolve(producer: str, part: Part, event: Event) -> Part:
-    """The part of a producer after its next event. Events without a meaning here change nothing."""
-    change = _CHANGES.get((producer, event.name))
-    return part if change is None else change(part, event)
+_ENDED: Final = frozenset({"CONCLUDED", "SETTLED", "ARCHIVED"})
 
 
-def _registered(part: Part, event: Event) -> Part:
-    return {**part, **{name: event.data[name] for name in _REGISTERED if name in event.data}}
+def _state(origin: Part, own: Part) -> str:
+    state = str(own.get("state", ""))
+    return "WITHDRAWN" if origin.get("withdrawn") and state not in _ENDED else state
 
 
-def _withdrawn(part: Part, event: Event) -> Part:
-    return {**part, "withdrawn": True}
+def _dispute(own: Part) -> Dispute | None:
+    found = own.get("dispute")
+    return Dispute(**{**found, "parties": tuple(found["parties"])}) if found else None
 
 
-def _routed(part: Part, event: Event) -> Part:
-    decision = dict(event.data["decision"])
-    # Text, because nothing here reads it: as objects it would be most of a case's size in memory.
-    trace = json.dumps(decision.pop("trace", ()), ensure_ascii=False, separators=(",", ":"))
-    return {
-        **part,
-        "state": OF_OUTCOME[decision["outcome"]],
-        "decision": decision,
-        "trace": trace,
-        "cause": event.causation_id,
-        "handoffs": [],
-    }
+def _progress(origin: Part, own: Part, oversight: Part) -> Progress:
+    return Progress(
+        simplified=bool(own.get("simplified", origin.get("simplified"))),
+        extended=bool(own.get("extended")),
+        executed=bool(own.get("executed")),
+        planned=bool(own.get("planned")),
+        opinion=own.get("opinion", ""),
+        review=_review(origin, own),
+        reviewer=origin.get("final_to") or origin.get("review_to", ""),
+        review_asked=origin.get("final_at") or origin.get("review_at", ""),
+        reopened=own.get("reopened", 0),
+        raised=bool(oversight.get("raised")),
+        objections=own.get("objections", 0),
+        hops=own.get("hops", 0),
+        bound=tuple(own.get("bound", ())),
+        items=tuple(own.get("items", ())),
+        meeting=oversight.get("meeting", ""),
+    )
 
 
-def _offered(part: Part, event: Event) -> Part:
-    data = event.data
-    handoff = {
-        "handoff_id": data["handoff_id"],
-        "from_org": data["from_org"],
-        "to_org": data["to_org"],
-        "role": data["role"],
-        "mode": data["mode"],
-        "state": "OFFERED",
-        "offered_time": format_time(event.time),
-    }
-    lead = {"lead": data["to_org"]} if data["role"] == "LEAD" else {}
-    return {**part, **lead, "handoffs": [*part.get("handoffs", ()), handoff]}
-
-
-def _delivered(part: Part, event: Event) -> Part:
-    return _handoff(part, event, state="DELIVERED", delivered_time=format_time(event.time))
-
-
-def _accepted(part: Part, event: Event) -> Part:
-    after = _handoff(part, event, state="ACCEPTED", accepted_time=format_time(event.time))
-    lead = any(h["handoff_id"] == event.data["handoff_id"] and h["role"] == "LEAD" for h in part["handoffs"])
-    return {**after, "state": TABLE[part["state"]].get(ACCEPT, part["state"])} if lead else after
-
-
-def _handoff(part: Part, event: Event, **change: str) -> Part:
-    wanted = event.data["handoff_id"]
-    handoffs = [h | change if h["handoff_id"] == wanted else h for h in part["handoffs"]]
-    return {**part, "handoffs": handoffs}
-
-
-def _to(state: str) -> Callable[[Part, Event], Part]:
-    return lambda part, _: {**part, "state": state}
-
-
-_CHANGES: Final[Mapping[tuple[str, str], Callable[[Part, Event], Part]]] = {
-    ("intake", "CaseRegistered"): _registered,
-    ("intake", "CaseWithdrawn"): _withdrawn,
-    ("dispatch", "CaseRouted"): _routed,
-    ("dispatch", "HandoffOffered"): _offered,
-    ("dispatch", "HandoffDelivered"): _delivered,
-    ("dispatch", "HandoffAccepted"): _accepted,
-    ("dispatch", "OpinionIssued"): _to("OPINION"),
-    ("dispatch", "OpinionDelivered"): _to("DELIVERED"),
-    ("dispatch", "CaseConcluded"): _to("CONCLUDED"),
-}
+def _review(origin: Part, own: Part) -> str:
+    """The state in machine.REVIEW: the later stage's, requests from intake, decisions of dispatch."""
+    for stage in ("final", "review"):
+        if own.get(stage):
+            return str(own[stage])
+        if f"{stage}_to" in origin:
+            return f"{stage.upper()}_REQUESTED"
+    return ""

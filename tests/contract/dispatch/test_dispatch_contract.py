@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
 import grpc
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from office_world import OFFICE, World, eventually, fields, registration
+from rich.console import Console
 
+from sankua.cli.case_page.life import life
+from sankua.cli.case_page.page import page
 from sankua.wire.gen.case.v1 import values_pb2 as values
 from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as pb
+from services.dispatch.domain.registry import STEPS
 
 LEAD = "141002-rsj"
 SUPPORTED = values.OpinionResult.OPINION_RESULT_SUPPORTED
@@ -240,3 +246,205 @@ def test_urgent_matters_are_assigned_and_linked_ones_are_not_handed_on(world: Wo
     assert found.state == pb.CaseState.CASE_STATE_LINKED
     assert not found.handoffs
     assert not found.lead
+
+
+def step(world, org, name, role="handler", **fields_of):
+    stub = world.person("dispatch", role, org)
+    request = getattr(pb, f"{name}Request")(**fields_of)
+    return getattr(stub, name)(request, timeout=20)
+
+
+def objection(case, handoff, proposed, request_id):
+    return {
+        "request_id": request_id, "case_id": case, "handoff_id": handoff, "reason_code": "NOT_MY_DUTY",
+        "reason": "不属于本单位职责", "legal_basis": "《条例》第二十三条第三款", "proposed_org": proposed,
+    }  # fmt: skip
+
+
+def test_a_dispute_goes_up_and_its_decision_binds(world: World):
+    case = world.register("dispute").case_id
+    world.routed(case)
+    step(world, LEAD, "ObjectHandoff", **objection(case, "h1", "141002-zjj", "dispute-o"))
+    head = {"request_id": "dispute-u", "case_id": case, "handoff_id": "h1", "upheld": True, "reason": "属实"}
+    step(world, OFFICE, "DecideObjection", "dispatcher", **head)
+    step(world, "141002-zjj", "ObjectHandoff", **objection(case, "h2", LEAD, "dispute-o2"))
+    found = world.routed(case)
+    assert (found.state, found.dispute.state) == (pb.CaseState.CASE_STATE_DISPUTED, "COMMON_SUPERIOR")
+    assert (found.dispute.to_org, found.lead, found.hops) == ("141002", "141002-zjj", 1)
+    kinds = pb.ListWorkRequest(org="141002", kinds=[pb.WorkKind.WORK_KIND_DECIDE])
+    superior = world.person("dispatch", "leader", "141002")
+    work = eventually(lambda: superior.ListWork(kinds, timeout=20).work)
+    assert [(w.case_id, w.about) for w in work] == [(case, "d1")]
+    error = refused(
+        world.person("dispatch", "leader", "141000").DecideDispute,
+        pb.DecideDisputeRequest(request_id="dispute-x", case_id=case, lead=LEAD),
+        grpc.StatusCode.NOT_FOUND,
+    )
+    assert LEAD not in error.details()
+    step(world, "141002", "DecideDispute", "leader", request_id="dispute-d", case_id=case, lead=LEAD)
+    found = world.routed(case)
+    assert (found.lead, list(found.bound)) == (LEAD, [LEAD])
+    again = pb.ObjectHandoffRequest(**objection(case, "h3", "141002-zjj", "dispute-o3"))
+    error = refused(
+        world.person("dispatch", "handler", LEAD).ObjectHandoff, again, grpc.StatusCode.FAILED_PRECONDITION
+    )
+    assert "bound" in error.details()
+    step(world, LEAD, "AcceptHandoff", request_id="dispute-a", case_id=case, handoff_id="h3")
+    assert world.routed(case).state == pb.CaseState.CASE_STATE_ACCEPTED
+
+
+def test_a_stale_token_is_told_what_changed_since(world: World):
+    case = world.register("stale").case_id
+    seen = world.routed(case).version
+    step(
+        world,
+        LEAD,
+        "AcceptHandoff",
+        request_id="stale-a",
+        case_id=case,
+        handoff_id="h1",
+        expected_version=seen,
+    )
+    late = pb.ReportProgressRequest(
+        request_id="stale-p", case_id=case, handoff_id="h1", summary="已约见", expected_version=seen
+    )
+    error = refused(world.person("dispatch", "handler", LEAD).ReportProgress, late, grpc.StatusCode.ABORTED)
+    assert f"{seen + 1} HandoffAccepted by {LEAD}" in fields(error)["expected_version"]
+    again = step(
+        world,
+        LEAD,
+        "AcceptHandoff",
+        request_id="stale-a",
+        case_id=case,
+        handoff_id="h1",
+        expected_version=seen,
+    )
+    assert not again.created
+
+
+def test_an_inbox_streams_what_waits_and_what_comes(world: World):
+    office, place = "410725-xfj", "410725"
+    facts = {"place_of_matter": place, "sector": "wages", "work_place": place}
+    first = world.register("stream-1", registered_by=office, facts=facts).case_id
+    world.routed(first, office)
+    handler = world.person("dispatch", "handler", "410725-rsj")
+    where = pb.ListHandoffsRequest(org="410725-rsj")
+    eventually(lambda: handler.ListHandoffs(where, timeout=20).handoffs)
+    stream = handler.WatchInbox(pb.WatchInboxRequest(org="410725-rsj"), timeout=40)
+    assert next(stream).handoff.case_id == first
+    second = world.register("stream-2", registered_by=office, facts=facts).case_id
+    assert next(stream).handoff.case_id == second
+    stream.cancel()
+    stranger = world.person("dispatch", "handler", "410721-zjj").WatchInbox
+    with pytest.raises(grpc.RpcError) as caught:
+        next(stranger(pb.WatchInboxRequest(org="410725-rsj"), timeout=20))
+    assert caught.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+def test_a_batch_answers_for_each_item(world: World):
+    cases = [world.register(f"batch-{i}").case_id for i in range(3)]
+    for case in cases:
+        world.routed(case)
+    items = [{"request_id": f"b-{i}", "case_id": case, "handoff_id": "h1"} for i, case in enumerate(cases)]
+    items += [{"request_id": "b-no", "case_id": cases[0], "handoff_id": "h9"}]
+    items += [{"request_id": "b-gone", "case_id": "141002-2023-999999", "handoff_id": "h1"}]
+    lead = world.person("dispatch", "handler", LEAD)
+    request = pb.BatchAcceptRequest(items=[pb.BatchAcceptItem(**item) for item in items])
+    results = lead.BatchAccept(request, timeout=30).results
+    assert [(r.request_id, r.created, r.code) for r in results] == [
+        ("b-0", True, ""), ("b-1", True, ""), ("b-2", True, ""),
+        ("b-no", False, "NOT_FOUND"), ("b-gone", False, "NOT_FOUND"),
+    ]  # fmt: skip
+    again = lead.BatchAccept(request, timeout=30).results
+    assert [r.version for r in again[:3]] == [r.version for r in results[:3]]
+    assert not any(r.created for r in again)
+    twice = pb.BatchAcceptRequest(items=[pb.BatchAcceptItem(**items[0])] * 2)
+    assert [r.code for r in lead.BatchAccept(twice, timeout=30).results] == ["INVALID", "INVALID"]
+
+
+def test_an_advice_waits_for_the_dispatcher(world: World):
+    facts = {"place_of_matter": "141002104", "sector": "village_affairs"}
+    case = world.register("advice", facts=facts).case_id
+    found = world.routed(case, state="WAITING_CONFIRMATION")
+    assert (found.lead, len(found.handoffs)) == ("", 0)
+    head = {"request_id": "advice-c", "case_id": case, "decision_id": found.decision.decision_id}
+    step(world, OFFICE, "ConfirmRouting", "dispatcher", **head)
+    assert world.routed(case).lead == found.decision.lead
+
+
+def test_an_opinion_is_rendered_for_its_lead_alone(world: World):
+    case = world.register("opinion").case_id
+    world.routed(case)
+    text = {"case_id": case, "claim": "支付工资", "facts": "属实", "opinion": "限期支付", "result": SUPPORTED}
+    request = pb.RenderOpinionRequest(**text, basis=["《条例》第三十二条"])
+    answer = world.person("dispatch", "handler", LEAD).RenderOpinion(request, timeout=20)
+    assert answer.document[:2] == b"PK"
+    assert len(answer.sha256) == 64
+    refused(
+        world.person("dispatch", "handler", "141002-zjj").RenderOpinion, request, grpc.StatusCode.NOT_FOUND
+    )
+
+
+def test_no_call_tells_an_accused_organ_of_an_accusation(world: World):
+    """By no list and no text, and by no difference between its case and one that is not there."""
+    facts = {"place_of_matter": "141002", "accused_orgs": ["141002-rsj"]}
+    case = world.register("accused", purpose="ACCUSATION", facts=facts).case_id
+    world.routed(case)
+    handler = world.person("dispatch", "handler", "141002-rsj")
+    said = {}
+    for wanted in (case, "141002-2023-888888"):
+        for name in STEPS:
+            stub = world.person("dispatch", STEPS[name].roles[0], "141002-rsj")
+            call, request = getattr(stub, name), getattr(pb, f"{name}Request")
+            if STEPS[name].roles == ("importer",):
+                continue
+            error = refused(
+                call, request(request_id=f"probe-{name}", case_id=wanted), grpc.StatusCode.NOT_FOUND
+            )
+            said.setdefault(name, set()).add(error.details().replace(wanted, "?"))
+        refused(handler.GetCase, pb.GetCaseRequest(case_id=wanted), grpc.StatusCode.NOT_FOUND)
+    assert {name: len(texts) for name, texts in said.items()} == dict.fromkeys(said, 1)
+    listed = handler.ListHandoffs(pb.ListHandoffsRequest(org="141002-rsj"), timeout=20).handoffs
+    work = handler.ListWork(pb.ListWorkRequest(org="141002-rsj"), timeout=20).work
+    assert case not in {found.case_id for found in [*listed, *work]}
+
+
+def test_the_workers_of_shilou_are_not_shuffled(world: World):
+    """石楼–交城: unpaid in 交城, they went to three organs. Here: one hop, and one page that says why."""
+    office, lead = "141126-xfj", "141122-rsj"
+    facts = {
+        "sector": "construction_wages", "place_of_matter": "141122", "work_place": "141122",
+        "residence": "141126", "household": "141126",
+    }  # fmt: skip
+    case = world.register("shilou", registered_by=office, facts=facts).case_id
+    found = world.routed(case, office)
+    assert (found.lead, found.decision.rule) == (lead, "R10")
+    step(world, lead, "AcceptHandoff", request_id="sl-a", case_id=case, handoff_id="h1")
+    step(
+        world,
+        lead,
+        "IssueOpinion",
+        request_id="sl-o",
+        case_id=case,
+        result=SUPPORTED,
+        basis=["《条例》第三十二条"],
+    )
+    step(world, lead, "DeliverOpinion", request_id="sl-d", case_id=case)
+    step(world, lead, "ExecuteOpinion", request_id="sl-e", case_id=case)
+    step(world, lead, "ConcludeCase", request_id="sl-c", case_id=case)
+
+    def told():
+        mine = [e for e in world.events() if e.case == case]
+        return mine if mine and mine[-1].name == "CaseConcluded" else None
+
+    events = eventually(told)
+    leads = [e.data["to_org"] for e in events if e.name == "HandoffOffered" and e.data["role"] == "LEAD"]
+    assert leads == [lead]
+    assert world.routed(case, office).hops == 0
+    reason = life(events, events[-1].recorded)
+    said = Console(width=80, record=True, file=io.StringIO())
+    said.print(page(reason))
+    text = said.export_text()
+    assert "R10" in text
+    assert "保障农民工工资支付条例" in text
+    assert len(text.splitlines()) < 150

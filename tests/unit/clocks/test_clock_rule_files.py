@@ -16,7 +16,7 @@ from tests.unit.clocks.clock_story import OFFICE, Story, at
 
 SHIPPED = data_folder() / "rules" / "clocks"
 CALENDARS = data_folder() / "orgs" / "calendars"
-LIVE = "C01 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 C14 C15 C16 C18 C19 C20 C21 C22 C29 C30 C31"
+LIVE = "C01 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 C14 C15 C16 C18 C19 C20 C21 C22 C29 C30 C31 C32"
 
 
 @pytest.fixture

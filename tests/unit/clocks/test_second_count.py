@@ -95,11 +95,12 @@ def test_labour_inspection_counts_sixty_working_days():
 
 
 def test_an_offer_in_redirect_mode_leaves_the_ordinary_track():
-    # The office's duty is done with the offer; nobody owes a notice or handling, and no backstop runs.
+    # The office's duty is done with the offer; nobody owes a notice or handling, and no backstop runs. The
+    # other procedure has fifteen days to acknowledge it.
     story = Story().register("2023-05-04", branch="LITIGATION")
     story.handed("2023-05-05", to="140403-zfw", mode="REDIRECT")
     assert [(c.clock, c.state) for c in story.clocks("2023-05-20")] == [
-        ("C01", "MET"), ("C21", "MET"), ("C22", "CANCELLED"),
+        ("C01", "MET"), ("C21", "MET"), ("C22", "CANCELLED"), ("C32", "RUNNING"),
     ]  # fmt: skip
 
 

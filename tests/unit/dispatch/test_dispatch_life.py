@@ -1,139 +1,28 @@
-"""A case's life: whatever is asked in whatever order, one lead, one table, and the same state on replay."""
+"""A case's life by example: routing, confirmation, handling, closing, what is refused and how."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from dispatch_life import ACCEPTED, LEAD, OFFICE, START, WHOLE, Life, walk
 
 from sankua.core.errors import Refused
-from sankua.core.events import OWNER_OF, Event
-from sankua.core.times import SHANGHAI, format_time
+from sankua.core.times import format_time
 from sankua.library.rules import load_rules
-from sankua.wire import codec
-from services.dispatch.domain import commands, inbox, steps
-from services.dispatch.domain.routing import Routed, carry_out, rules_day
-from services.dispatch.domain.state import Case, evolve
-
-START = datetime(2023, 5, 4, 10, tzinfo=SHANGHAI)
-HANDED_ON = ("ROUTE", "REDIRECT", "REFER_SUPERIOR", "REFER_JOINT_MEETING")
-
-
-class Life:
-    """One case under test: events in, state by fold; the codec stands between, as on Kafka."""
-
-    def __init__(self, orgs, **registration):
-        self.orgs = orgs
-        self.parts: dict = {}
-        self.events: list[Event] = []
-        self.now = START
-        self.put(
-            "intake", "CaseRegistered", {"purpose": "APPEAL", "registered_by": "140403-xfj", **registration}
-        )
-
-    def put(self, producer, name, data, time=None, cause=""):
-        seq = 1 + sum(e.producer == producer for e in self.events)
-        time = time or self.now
-        data, problems = codec.check(name, data)
-        assert not problems
-        event = Event(
-            name,
-            "c",
-            seq,
-            producer,
-            time,
-            self.now,
-            causation_id=cause,
-            data=codec.decode(name, codec.encode(name, data)),
-        )
-        self.events.append(event)
-        self.parts[producer] = evolve(producer, self.parts.get(producer, {}), event)
-
-    @property
-    def case(self) -> Case:
-        return Case.read(self.parts)
-
-    def route(self, outcome="ROUTE", cause="c/intake/1", facts=None, **parts):
-        lead = "140403-rsj" if outcome in HANDED_ON else None
-        decision = {"outcome": outcome, "lead": lead, "co_handlers": [], "support": [], "basis": [], **parts}
-        facts = carry_out(self.case, Routed(decision, facts or {}, cause, self.now), self.orgs)
-        self.take(facts, cause)
-        return facts
-
-    def take(self, facts, cause=""):
-        for fact in facts:
-            assert OWNER_OF[fact.name] == "dispatch"
-            self.put("dispatch", fact.name, fact.data, fact.time, cause)
-
-    def do(self, step):
-        self.now += timedelta(days=1)
-        self.take(step(self.case, self.now))
-
-
-def accept(handoff_id="h1"):
-    return lambda case, now: commands.accept(case, handoff_id, None, now)
-
-
-def opinion(case, now):
-    return commands.issue_opinion(case, "SUPPORTED", ["《信访工作条例》第三十二条"], now)
-
-
-def deliver(case, now):
-    return commands.deliver_opinion(case, None, now)
-
-
-def record(case, now):
-    return commands.record_outcome(case, now - timedelta(hours=1), "", now)
-
-
-def refused_by(life, step):
-    """Code of the refusal; empty where the step was taken."""
-    try:
-        life.do(step)
-    except Refused as refused:
-        return refused.code
-    return ""
-
-
-STEPS = (accept("h1"), accept("h2"), accept("h3"), accept("h9"), opinion, deliver, commands.conclude, record)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    outcome=st.sampled_from([*HANDED_ON, "LINK_TO_RUNNING", "NOT_ACCEPTED_AGAIN", "NEEDS_FACTS"]),
-    order=st.lists(st.sampled_from(STEPS), max_size=14),
-    derived=st.booleans(),
-)
-def test_one_lead_one_table_and_the_same_on_replay(directory, outcome, order, derived):
-    life = Life(directory, derived=derived)
-    others = {"co_handlers": [{"org": "140403-zjj", "share": "查处"}], "support": [{"org": "140404"}]}
-    life.route(outcome, **(others if outcome in HANDED_ON else {}))
-    for step in order:
-        before = life.case
-        refusal = refused_by(life, step)
-        assert refusal in ("", "STATE", "NOT_FOUND", "INVALID")
-        assert not refusal or life.case == before
-        leads = [h for h in life.case.handoffs if h.role == "LEAD"]
-        assert len(leads) == (life.case.state in steps.WITH_LEAD)
-        assert [h.to_org for h in leads] == ([life.case.lead] if leads else [])
-    again: dict = {}
-    for event in life.events:
-        again[event.producer] = evolve(event.producer, again.get(event.producer, {}), event)
-    assert again == life.parts
+from services.dispatch.domain import inbox, machine
+from services.dispatch.domain.routing import OF_OUTCOME, Confirmation, rules_day
 
 
 def test_the_whole_way(directory):
     life = Life(directory)
     life.route()
-    for step, state in ((accept(), "ACCEPTED"), (opinion, "OPINION"), (deliver, "DELIVERED")):
-        life.do(step)
-        assert life.case.state == state
-    life.do(commands.conclude)
-    assert life.case.state == "CONCLUDED"
-    names = [e.name for e in life.events if e.producer == "dispatch"]
-    assert names == [
+    states = []
+    for step, args in WHOLE:
+        life.do(step, **args)
+        states.append(life.case.state)
+    assert states == ["ACCEPTED", "OPINION", "DELIVERED", "CONCLUDED"]
+    assert life.names == [
         "CaseRouted", "HandoffOffered", "HandoffDelivered", "HandoffAccepted", "OpinionIssued",
         "OpinionDelivered", "CaseConcluded",
     ]  # fmt: skip
@@ -141,23 +30,20 @@ def test_the_whole_way(directory):
 
 def test_an_illegal_step_names_state_step_and_what_is_possible(directory):
     life = Life(directory)
-    with pytest.raises(Refused, match=r"not routed yet.*IssueOpinion.*none") as caught:
-        life.do(opinion)
+    with pytest.raises(Refused, match=r"not routed yet.*IssueOpinion") as caught:
+        life.do("IssueOpinion", result="SUPPORTED")
     assert caught.value.code == "STATE"
     life.route()
-    with pytest.raises(Refused, match=r"OFFERED; IssueOpinion .*: AcceptHandoff, RecordOutcome"):
-        life.do(opinion)
-    life.do(accept())
+    with pytest.raises(Refused, match=r"OFFERED; IssueOpinion .*AcceptHandoff.*RecordOutcome"):
+        life.do("IssueOpinion", result="SUPPORTED")
+    life.do("AcceptHandoff", handoff_id="h1")
     with pytest.raises(Refused, match="h1 is ACCEPTED already"):
-        life.do(accept())
-    with pytest.raises(Refused, match=r"ACCEPTED; ConcludeCase .*: IssueOpinion"):
-        life.do(commands.conclude)
-
-
-def test_the_table_is_closed_and_every_outcome_has_a_state():
-    assert {after for row in steps.TABLE.values() for after in row.values()} <= set(steps.TABLE)
-    assert set(steps.OF_OUTCOME.values()) <= set(steps.TABLE)
-    assert set(steps.TABLE) >= steps.WITH_LEAD
+        life.do("AcceptHandoff", handoff_id="h1")
+    with pytest.raises(Refused, match=r"ACCEPTED; ConcludeCase .*IssueOpinion"):
+        life.do("ConcludeCase")
+    with pytest.raises(Refused, match=r"'h9': the case has no such handoff") as caught:
+        life.do("AcceptHandoff", handoff_id="h9")
+    assert caught.value.code == "NOT_FOUND"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +61,7 @@ def test_a_cause_is_answered_once_and_new_facts_are_routed_again(directory):
     assert life.case.state == "WAITING_FACTS"
     assert life.route("ROUTE") == []
     life.route("ROUTE", cause="c/intake/2")
-    assert (life.case.state, life.case.lead) == ("OFFERED", "140403-rsj")
+    assert (life.case.state, life.case.lead) == ("OFFERED", LEAD)
     assert life.route("ROUTE", cause="c/intake/3") == []
 
 
@@ -202,63 +88,105 @@ def test_a_linked_case_says_where_to_and_a_refused_one_why(directory):
 def test_how_a_matter_is_handed_on(directory, outcome, lead, facts, mode):
     routed, offered = Life(directory).route(outcome, facts=facts, lead=lead)[:2]
     assert routed.data["mode"] == offered.data["mode"] == mode
-    assert offered.data["from_org"] == "140403-xfj"
+    assert offered.data["from_org"] == OFFICE
     assert offered.data.get("report_due", "") == ("2023-07-03" if mode == "ASSIGN" else "")
 
 
-def test_handoffs_are_numbered_in_the_order_of_their_parts(directory):
+def test_every_part_has_its_own_handoff_with_share(directory):
     life = Life(directory)
-    life.route(co_handlers=[{"org": "140403-zjj", "share": ""}], support=[{"org": "140404"}])
-    parts = [(h.handoff_id, h.to_org, h.role, h.state) for h in life.case.handoffs]
+    life.route(co_handlers=[{"org": "140403-zjj", "share": "查处分包"}], support=[{"org": "140404"}])
+    parts = [(h.handoff_id, h.to_org, h.role, h.state, h.share) for h in life.case.handoffs]
     assert parts == [
-        ("h1", "140403-rsj", "LEAD", "DELIVERED"),
-        ("h2", "140403-zjj", "CO_HANDLER", "DELIVERED"),
-        ("h3", "140404", "SUPPORT", "DELIVERED"),
+        ("h1", "140403-rsj", "LEAD", "DELIVERED", ""),
+        ("h2", "140403-zjj", "CO_HANDLER", "DELIVERED", "查处分包"),
+        ("h3", "140404", "SUPPORT", "DELIVERED", ""),
     ]
+    life.do("AcceptHandoff", handoff_id="h2")
+    assert [h.state for h in life.case.handoffs] == ["DELIVERED", "ACCEPTED", "DELIVERED"]
+    assert life.case.state == "OFFERED"
+
+
+def test_one_failed_recipient_does_not_look_delivered(directory):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": "999999-zjj", "share": ""}])
+    assert [h.state for h in life.case.handoffs] == ["DELIVERED", "OFFERED"]
+    assert life.case.handoffs[1].delivered_time == ""
+    refused = life.refusal("AcceptHandoff", handoff_id="h2")
+    assert refused.code == "STATE"
+    assert "h2 is OFFERED" in str(refused)
+    assert [w.kind for w in inbox.work(life.case)] == ["ANSWER", "UNDELIVERED"]
+    life.do("DeliverHandoff", handoff_id="h2")
+    assert life.case.handoffs[1].state == "DELIVERED"
+
+
+@pytest.mark.parametrize(
+    ("certainty", "derived", "offices", "waits"),
+    [
+        ("ADVICE", False, {}, True),
+        ("LAW", False, {}, False),
+        ("PRACTICE", False, {}, False),
+        ("ADVICE", True, {}, False),
+        ("ADVICE", False, {OFFICE: frozenset()}, False),
+        ("PRACTICE", False, {OFFICE: frozenset({"PRACTICE"})}, True),
+    ],
+)
+def test_which_decisions_wait_for_a_person(directory, certainty, derived, offices, waits):
+    life = Life(directory, derived=derived)
+    decision = {"outcome": "ROUTE", "certainty": certainty}
+    assert Confirmation(frozenset({"ADVICE"}), offices).asked(life.case, decision) is waits
+    assert not Confirmation().asked(life.case, decision | {"outcome": "NEEDS_FACTS"})
+
+
+def test_a_decision_that_waits_hands_nothing_on_until_it_is_confirmed(directory):
+    life = Life(directory)
+    life.route(waits=True, certainty="ADVICE", co_handlers=[{"org": "140403-zjj", "share": ""}])
+    assert (life.case.state, life.case.lead, life.case.handoffs) == ("WAITING_CONFIRMATION", "", ())
+    assert [(w.kind, w.org) for w in inbox.work(life.case)] == [("CONFIRM", OFFICE)]
+    assert life.refusal("ConfirmRouting", decision_id="other").code == "CONFLICT"
+    life.do("ConfirmRouting", decision_id="d-1")
+    assert (life.case.state, life.case.lead) == ("OFFERED", LEAD)
+    assert [h.role for h in life.case.handoffs] == ["LEAD", "CO_HANDLER"]
+
+
+def test_a_decision_that_waits_is_made_again_by_better_facts(directory):
+    life = Life(directory)
+    life.route(waits=True, certainty="ADVICE")
+    life.route(cause="c/intake/2", lead="140403-zjj")
+    assert (life.case.state, life.case.lead) == ("OFFERED", "140403-zjj")
 
 
 def test_an_outcome_recorded_elsewhere_takes_one_step_at_its_own_time(directory):
     life = Life(directory, derived=True)
     life.route()
-    life.now += timedelta(days=30)
+    life.days(30)
     replied = START + timedelta(days=9)
-    facts = commands.record_outcome(life.case, replied, "", life.now)
+    facts = life.do("RecordOutcome", replied_time=format_time(replied))
     assert {f.time for f in facts} == {replied}
     assert facts[1].data == {"result": "EXPLAINED"}
     assert facts[2].data == {"delivered_at": format_time(replied)}
-    life.take(facts)
     assert life.case.state == "CONCLUDED"
 
 
-@pytest.mark.parametrize(
-    ("replied", "field"),
-    [
-        (None, "replied_time"),
-        (START - timedelta(days=1), "replied_time"),
-        (START + timedelta(days=99), "replied_time"),
-    ],
-)
-def test_an_outcome_has_a_time_between_delivery_and_now(directory, replied, field):
+@pytest.mark.parametrize("days", [None, -1, 99])
+def test_an_outcome_has_a_time_between_delivery_and_now(directory, days):
     life = Life(directory, derived=True)
     life.route()
-    with pytest.raises(Refused) as caught:
-        commands.record_outcome(life.case, replied, "", START + timedelta(days=10))
-    assert [p.field for p in caught.value.problems] == [field]
+    life.days(10)
+    args = {} if days is None else {"replied_time": format_time(START + timedelta(days=days))}
+    assert [p.field for p in life.refusal("RecordOutcome", **args).problems] == ["replied_time"]
 
 
 def test_only_a_derived_case_takes_an_outcome_from_elsewhere(directory):
     life = Life(directory)
     life.route()
-    with pytest.raises(Refused, match="derived"):
-        life.do(record)
+    assert "derived" in str(life.refusal("RecordOutcome", replied_time=format_time(START)))
 
 
 def test_a_withdrawn_case_takes_no_step(directory):
     life = Life(directory)
     life.route()
     life.put("intake", "CaseWithdrawn", {"reason": "已解决"})
-    with pytest.raises(Refused, match="WITHDRAWN"):
-        life.do(accept())
+    assert "WITHDRAWN" in str(life.refusal(*ACCEPTED[:1], **ACCEPTED[1]))
 
 
 def test_inbox_entries_sort_by_time_whatever_the_offset(directory):
@@ -268,6 +196,68 @@ def test_inbox_entries_sort_by_time_whatever_the_offset(directory):
     assert first["key"] == "2023-05-04T02:00:00.000000|c|h1"
     assert first["key"] < second["key"]
     assert inbox.parse_key(first["key"]) == ("c", "h1")
-    assert inbox.still(life.case.handoff("h1"), "140403-rsj", ["DELIVERED"])
-    assert not inbox.still(life.case.handoff("h1"), "140403-rsj", ["ACCEPTED"])
-    assert not inbox.still(None, "140403-rsj", [])
+    found = life.case.handoff("h1")
+    assert inbox.still(found, "140403-rsj", {"state": ["DELIVERED"], "from": OFFICE, "role": "LEAD"})
+    assert not inbox.still(found, "140403-rsj", {"state": ["ACCEPTED"]})
+    assert not inbox.still(found, "140403-rsj", {"role": "SUPPORT"})
+    assert not inbox.still(None, "140403-rsj", {})
+
+
+def test_the_tables_are_closed_and_every_outcome_has_a_state():
+    for name, table in machine.MACHINES.items():
+        assert {move.to for _, move in machine.moves(table)} <= set(table), name
+    assert set(OF_OUTCOME.values()) <= set(machine.CASE)
+    assert set(machine.CASE) >= machine.WITH_LEAD
+    assert {state for states in machine.STAYS.values() for state in states} <= set(machine.CASE)
+
+
+def test_the_whole_handling_with_extension_hearing_and_execution(directory):
+    life = Life(directory)
+    life.route()
+    walk(life, [ACCEPTED])
+    assert "from 1 to 30" in str(life.refusal("ExtendHandling", days=31, approver="r-1", reason="复杂"))
+    life.do("ExtendHandling", days=30, approver="r-1", reason="案情复杂")
+    assert "once" in str(life.refusal("ExtendHandling", days=5, approver="r-1", reason="案情复杂"))
+    life.do("RecordHearing", days=1)
+    walk(life, WHOLE[1:])
+    life.do("ExecuteOpinion")
+    assert "before" in str(life.refusal("ExecuteOpinion"))
+
+
+def test_a_review_is_decided_by_who_was_asked(directory):
+    life = Life(directory)
+    life.route()
+    walk(life, WHOLE)
+    assert "NOT_REQUESTED" in str(life.refusal("DecideReview", result="SUPPORTED"))
+    life.put("intake", "ReviewRequested", {"to_org": "140400-rsj"})
+    assert [(w.kind, w.org) for w in inbox.work(life.case)] == [("REVIEW", "140400-rsj")]
+    decided = life.do("DecideReview", result="NOT_SUPPORTED")
+    assert (decided[0].name, decided[0].source) == ("ReviewDecided", "140400-rsj")
+    life.do("DeliverReview")
+    life.put("intake", "FinalReviewRequested", {"to_org": "140000-rsj"})
+    assert life.do("DecideReview", result="EXPLAINED")[0].name == "FinalReviewDecided"
+    life.do("DeliverReview")
+    assert life.case.progress.review == "FINAL"
+
+
+def test_the_simplified_procedure_has_its_limits(directory):
+    life = Life(directory, simplified=True)
+    life.route()
+    walk(life, [ACCEPTED])
+    assert "not supported" in str(life.refusal("IssueOpinion", result="NOT_SUPPORTED"))
+    assert "ORDINARY" in str(life.refusal("ConvertProcedure", to_procedure="SIMPLIFIED", reason="x"))
+    life.do("ConvertProcedure", to_procedure="ORDINARY", reason="可能不予支持")
+    life.do("IssueOpinion", result="NOT_SUPPORTED")
+    several = Life(directory)
+    several.route(co_handlers=[{"org": "140403-zjj", "share": ""}])
+    refused = several.refusal("ConvertProcedure", to_procedure="SIMPLIFIED", reason="快")
+    assert "several organs" in str(refused)
+
+
+def test_a_mediated_matter_is_concluded_without_an_opinion(directory):
+    life = Life(directory)
+    life.route()
+    walk(life, [ACCEPTED, ("RecordMediation", {"kind": "MEDIATION"})])
+    assert life.case.state == "ACCEPTED"
+    walk(life, [("RecordMediation", {"kind": "SETTLEMENT", "agreed": True}), ("ConcludeCase", {})])
+    assert life.case.state == "CONCLUDED"

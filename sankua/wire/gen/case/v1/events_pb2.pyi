@@ -217,12 +217,14 @@ class CaseEvaluated(_message.Message):
     def __init__(self, target: _Optional[_Union[EvaluationTarget, str]] = ..., rating: _Optional[_Union[Rating, str]] = ...) -> None: ...
 
 class CaseRouted(_message.Message):
-    __slots__ = ("decision", "mode")
+    __slots__ = ("decision", "mode", "awaits_confirmation")
     DECISION_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
+    AWAITS_CONFIRMATION_FIELD_NUMBER: _ClassVar[int]
     decision: _values_pb2.RoutingDecision
     mode: _values_pb2.Mode
-    def __init__(self, decision: _Optional[_Union[_values_pb2.RoutingDecision, _Mapping]] = ..., mode: _Optional[_Union[_values_pb2.Mode, str]] = ...) -> None: ...
+    awaits_confirmation: bool
+    def __init__(self, decision: _Optional[_Union[_values_pb2.RoutingDecision, _Mapping]] = ..., mode: _Optional[_Union[_values_pb2.Mode, str]] = ..., awaits_confirmation: _Optional[bool] = ...) -> None: ...
 
 class RoutingConfirmed(_message.Message):
     __slots__ = ("decision_id", "by_org")
@@ -247,20 +249,24 @@ class CaseNotAccepted(_message.Message):
     def __init__(self, reason: _Optional[str] = ..., basis: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class HandoffOffered(_message.Message):
-    __slots__ = ("handoff_id", "from_org", "to_org", "role", "mode", "report_due")
+    __slots__ = ("handoff_id", "from_org", "to_org", "role", "mode", "report_due", "share", "destination")
     HANDOFF_ID_FIELD_NUMBER: _ClassVar[int]
     FROM_ORG_FIELD_NUMBER: _ClassVar[int]
     TO_ORG_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
     REPORT_DUE_FIELD_NUMBER: _ClassVar[int]
+    SHARE_FIELD_NUMBER: _ClassVar[int]
+    DESTINATION_FIELD_NUMBER: _ClassVar[int]
     handoff_id: str
     from_org: str
     to_org: str
     role: _values_pb2.Role
     mode: _values_pb2.Mode
     report_due: str
-    def __init__(self, handoff_id: _Optional[str] = ..., from_org: _Optional[str] = ..., to_org: _Optional[str] = ..., role: _Optional[_Union[_values_pb2.Role, str]] = ..., mode: _Optional[_Union[_values_pb2.Mode, str]] = ..., report_due: _Optional[str] = ...) -> None: ...
+    share: str
+    destination: str
+    def __init__(self, handoff_id: _Optional[str] = ..., from_org: _Optional[str] = ..., to_org: _Optional[str] = ..., role: _Optional[_Union[_values_pb2.Role, str]] = ..., mode: _Optional[_Union[_values_pb2.Mode, str]] = ..., report_due: _Optional[str] = ..., share: _Optional[str] = ..., destination: _Optional[str] = ...) -> None: ...
 
 class HandoffDelivered(_message.Message):
     __slots__ = ("handoff_id",)
@@ -367,12 +373,14 @@ class DisputeDecided(_message.Message):
     def __init__(self, dispute_id: _Optional[str] = ..., lead: _Optional[str] = ..., co_handlers: _Optional[_Iterable[_Union[_values_pb2.OrgShare, _Mapping]]] = ..., by_org: _Optional[str] = ..., basis: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ProgressReported(_message.Message):
-    __slots__ = ("handoff_id", "summary")
+    __slots__ = ("handoff_id", "summary", "duty")
     HANDOFF_ID_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    DUTY_FIELD_NUMBER: _ClassVar[int]
     handoff_id: str
     summary: str
-    def __init__(self, handoff_id: _Optional[str] = ..., summary: _Optional[str] = ...) -> None: ...
+    duty: str
+    def __init__(self, handoff_id: _Optional[str] = ..., summary: _Optional[str] = ..., duty: _Optional[str] = ...) -> None: ...
 
 class ConversionMade(_message.Message):
     __slots__ = ("from_procedure", "to_procedure", "reason")
@@ -427,12 +435,14 @@ class RedirectResult(_message.Message):
     def __init__(self, destination: _Optional[str] = ..., result: _Optional[str] = ...) -> None: ...
 
 class OpinionIssued(_message.Message):
-    __slots__ = ("result", "basis")
+    __slots__ = ("result", "basis", "document_sha256")
     RESULT_FIELD_NUMBER: _ClassVar[int]
     BASIS_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_SHA256_FIELD_NUMBER: _ClassVar[int]
     result: _values_pb2.OpinionResult
     basis: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, result: _Optional[_Union[_values_pb2.OpinionResult, str]] = ..., basis: _Optional[_Iterable[str]] = ...) -> None: ...
+    document_sha256: str
+    def __init__(self, result: _Optional[_Union[_values_pb2.OpinionResult, str]] = ..., basis: _Optional[_Iterable[str]] = ..., document_sha256: _Optional[str] = ...) -> None: ...
 
 class OpinionDelivered(_message.Message):
     __slots__ = ("delivered_at",)
@@ -845,3 +855,13 @@ class AttachmentAdded(_message.Message):
     media_type: str
     size: int
     def __init__(self, attachment_ref: _Optional[str] = ..., content_sha256: _Optional[str] = ..., media_type: _Optional[str] = ..., size: _Optional[int] = ...) -> None: ...
+
+class ChecklistItemRecorded(_message.Message):
+    __slots__ = ("checklist", "item", "version")
+    CHECKLIST_FIELD_NUMBER: _ClassVar[int]
+    ITEM_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    checklist: str
+    item: str
+    version: str
+    def __init__(self, checklist: _Optional[str] = ..., item: _Optional[str] = ..., version: _Optional[str] = ...) -> None: ...

@@ -70,6 +70,181 @@ class DispatchServiceStub:
                 request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordOutcomeRequest.SerializeToString,
                 response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordOutcomeResponse.FromString,
                 _registered_method=True)
+        self.ConfirmRouting = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ConfirmRouting',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConfirmRoutingRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConfirmRoutingResponse.FromString,
+                _registered_method=True)
+        self.RefuseCase = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/RefuseCase',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseCaseResponse.FromString,
+                _registered_method=True)
+        self.OfferHandoff = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/OfferHandoff',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OfferHandoffRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OfferHandoffResponse.FromString,
+                _registered_method=True)
+        self.ForwardHandoff = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ForwardHandoff',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ForwardHandoffRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ForwardHandoffResponse.FromString,
+                _registered_method=True)
+        self.DeliverHandoff = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/DeliverHandoff',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverHandoffRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverHandoffResponse.FromString,
+                _registered_method=True)
+        self.RefuseHandoff = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/RefuseHandoff',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseHandoffRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseHandoffResponse.FromString,
+                _registered_method=True)
+        self.ObjectHandoff = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ObjectHandoff',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ObjectHandoffRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ObjectHandoffResponse.FromString,
+                _registered_method=True)
+        self.DecideObjection = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/DecideObjection',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideObjectionRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideObjectionResponse.FromString,
+                _registered_method=True)
+        self.ReplaceOrgan = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ReplaceOrgan',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReplaceOrganRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReplaceOrganResponse.FromString,
+                _registered_method=True)
+        self.OpenDispute = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/OpenDispute',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OpenDisputeRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OpenDisputeResponse.FromString,
+                _registered_method=True)
+        self.AgreeDispute = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/AgreeDispute',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AgreeDisputeRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AgreeDisputeResponse.FromString,
+                _registered_method=True)
+        self.ReferDispute = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ReferDispute',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReferDisputeRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReferDisputeResponse.FromString,
+                _registered_method=True)
+        self.DecideDispute = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/DecideDispute',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideDisputeRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideDisputeResponse.FromString,
+                _registered_method=True)
+        self.ReportProgress = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ReportProgress',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportProgressRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportProgressResponse.FromString,
+                _registered_method=True)
+        self.ConvertProcedure = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ConvertProcedure',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConvertProcedureRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConvertProcedureResponse.FromString,
+                _registered_method=True)
+        self.ExtendHandling = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ExtendHandling',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExtendHandlingRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExtendHandlingResponse.FromString,
+                _registered_method=True)
+        self.RecordHearing = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/RecordHearing',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordHearingRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordHearingResponse.FromString,
+                _registered_method=True)
+        self.RecordMediation = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/RecordMediation',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordMediationRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordMediationResponse.FromString,
+                _registered_method=True)
+        self.ExecuteOpinion = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ExecuteOpinion',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExecuteOpinionRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExecuteOpinionResponse.FromString,
+                _registered_method=True)
+        self.ReportResult = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ReportResult',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportResultRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportResultResponse.FromString,
+                _registered_method=True)
+        self.DecideReview = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/DecideReview',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideReviewRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideReviewResponse.FromString,
+                _registered_method=True)
+        self.DeliverReview = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/DeliverReview',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverReviewRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverReviewResponse.FromString,
+                _registered_method=True)
+        self.MakeSettlementPlan = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/MakeSettlementPlan',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.MakeSettlementPlanRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.MakeSettlementPlanResponse.FromString,
+                _registered_method=True)
+        self.RecordChecklistItem = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/RecordChecklistItem',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordChecklistItemRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordChecklistItemResponse.FromString,
+                _registered_method=True)
+        self.SettleCase = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/SettleCase',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.SettleCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.SettleCaseResponse.FromString,
+                _registered_method=True)
+        self.ReopenCase = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ReopenCase',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReopenCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReopenCaseResponse.FromString,
+                _registered_method=True)
+        self.ArchiveCase = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ArchiveCase',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ArchiveCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ArchiveCaseResponse.FromString,
+                _registered_method=True)
+        self.RedirectCase = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/RedirectCase',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RedirectCaseRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RedirectCaseResponse.FromString,
+                _registered_method=True)
+        self.AcknowledgeRedirect = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/AcknowledgeRedirect',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AcknowledgeRedirectRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AcknowledgeRedirectResponse.FromString,
+                _registered_method=True)
+        self.RecordRedirectResult = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/RecordRedirectResult',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordRedirectResultRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordRedirectResultResponse.FromString,
+                _registered_method=True)
+        self.ListWork = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/ListWork',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ListWorkRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ListWorkResponse.FromString,
+                _registered_method=True)
+        self.WatchInbox = channel.unary_stream(
+                '/sankua.dispatch.v1.DispatchService/WatchInbox',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.WatchInboxRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.WatchInboxResponse.FromString,
+                _registered_method=True)
+        self.BatchAccept = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/BatchAccept',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchAcceptRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchAcceptResponse.FromString,
+                _registered_method=True)
+        self.BatchForward = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/BatchForward',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchForwardRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchForwardResponse.FromString,
+                _registered_method=True)
+        self.RenderOpinion = channel.unary_unary(
+                '/sankua.dispatch.v1.DispatchService/RenderOpinion',
+                request_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RenderOpinionRequest.SerializeToString,
+                response_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RenderOpinionResponse.FromString,
+                _registered_method=True)
 
 
 class DispatchServiceServicer:
@@ -125,6 +300,251 @@ class DispatchServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ConfirmRouting(self, request, context):
+        """A person confirms a decision that waits (定责确认).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefuseCase(self, request, context):
+        """不予受理 by the office, before anybody has accepted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OfferHandoff(self, request, context):
+        """The office or the lead brings in an organ; after a unit's 不予受理 the office offers the lead anew.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ForwardHandoff(self, request, context):
+        """The receiver passes the lead on to an organ below it (向下转送).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeliverHandoff(self, request, context):
+        """The sender records that a handoff arrived that the net did not deliver.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefuseHandoff(self, request, context):
+        """The responsible organ's own 不予受理, with notice.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ObjectHandoff(self, request, context):
+        """异议: inside C05, with reason, legal basis and a proposed organ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideObjection(self, request, context):
+        """The sender's decision: upheld is offered anew at once, rejected is 维持.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReplaceOrgan(self, request, context):
+        """The organ was abolished or merged mid-case: its successor takes over (条例 24(2)).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenDispute(self, request, context):
+        """争议, first rung: the parties agree (协商).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AgreeDispute(self, request, context):
+        """协商受理: a party takes the lead on itself.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReferDispute(self, request, context):
+        """No agreement or no decision: the next rung.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideDispute(self, request, context):
+        """The binding decision of the rung that has the dispute.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportProgress(self, request, context):
+        """进展.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConvertProcedure(self, request, context):
+        """简易办理 to the ordinary procedure or back.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExtendHandling(self, request, context):
+        """延期: once, at most 30 days.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordHearing(self, request, context):
+        """听证.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordMediation(self, request, context):
+        """调解、和解.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExecuteOpinion(self, request, context):
+        """执行 of a supporting opinion.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportResult(self, request, context):
+        """汇报: the result of an assigned matter to its sender.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideReview(self, request, context):
+        """复查意见 or 复核意见, whichever is asked for.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeliverReview(self, request, context):
+        """复查意见、复核意见 delivered.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MakeSettlementPlan(self, request, context):
+        """形成化解方案.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordChecklistItem(self, request, context):
+        """One line of 五个重新 (renew) or 三到位一处理 (standards) is done.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleCase(self, request, context):
+        """化解: the claim is settled in fact.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReopenCase(self, request, context):
+        """倒流.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ArchiveCase(self, request, context):
+        """归档.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RedirectCase(self, request, context):
+        """导入其他程序.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AcknowledgeRedirect(self, request, context):
+        """The organ of the other procedure has it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordRedirectResult(self, request, context):
+        """What came of the other procedure.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListWork(self, request, context):
+        """What waits for an organ: handoffs to answer, objections and disputes to decide, decisions to confirm; oldest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchInbox(self, request, context):
+        """Handoffs of one organ as they come in: first those that wait, then each new one, until the caller ends it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchAccept(self, request, context):
+        """Many acceptances, each with its own result.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchForward(self, request, context):
+        """Many handoffs passed on, each with its own result.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RenderOpinion(self, request, context):
+        """处理意见书 as DOCX; nothing of it is kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DispatchServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -162,6 +582,181 @@ def add_DispatchServiceServicer_to_server(servicer, server):
                     servicer.RecordOutcome,
                     request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordOutcomeRequest.FromString,
                     response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordOutcomeResponse.SerializeToString,
+            ),
+            'ConfirmRouting': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmRouting,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConfirmRoutingRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConfirmRoutingResponse.SerializeToString,
+            ),
+            'RefuseCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefuseCase,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseCaseRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseCaseResponse.SerializeToString,
+            ),
+            'OfferHandoff': grpc.unary_unary_rpc_method_handler(
+                    servicer.OfferHandoff,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OfferHandoffRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OfferHandoffResponse.SerializeToString,
+            ),
+            'ForwardHandoff': grpc.unary_unary_rpc_method_handler(
+                    servicer.ForwardHandoff,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ForwardHandoffRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ForwardHandoffResponse.SerializeToString,
+            ),
+            'DeliverHandoff': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeliverHandoff,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverHandoffRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverHandoffResponse.SerializeToString,
+            ),
+            'RefuseHandoff': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefuseHandoff,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseHandoffRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseHandoffResponse.SerializeToString,
+            ),
+            'ObjectHandoff': grpc.unary_unary_rpc_method_handler(
+                    servicer.ObjectHandoff,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ObjectHandoffRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ObjectHandoffResponse.SerializeToString,
+            ),
+            'DecideObjection': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideObjection,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideObjectionRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideObjectionResponse.SerializeToString,
+            ),
+            'ReplaceOrgan': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReplaceOrgan,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReplaceOrganRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReplaceOrganResponse.SerializeToString,
+            ),
+            'OpenDispute': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenDispute,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OpenDisputeRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OpenDisputeResponse.SerializeToString,
+            ),
+            'AgreeDispute': grpc.unary_unary_rpc_method_handler(
+                    servicer.AgreeDispute,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AgreeDisputeRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AgreeDisputeResponse.SerializeToString,
+            ),
+            'ReferDispute': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReferDispute,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReferDisputeRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReferDisputeResponse.SerializeToString,
+            ),
+            'DecideDispute': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideDispute,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideDisputeRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideDisputeResponse.SerializeToString,
+            ),
+            'ReportProgress': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportProgress,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportProgressRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportProgressResponse.SerializeToString,
+            ),
+            'ConvertProcedure': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConvertProcedure,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConvertProcedureRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConvertProcedureResponse.SerializeToString,
+            ),
+            'ExtendHandling': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExtendHandling,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExtendHandlingRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExtendHandlingResponse.SerializeToString,
+            ),
+            'RecordHearing': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordHearing,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordHearingRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordHearingResponse.SerializeToString,
+            ),
+            'RecordMediation': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordMediation,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordMediationRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordMediationResponse.SerializeToString,
+            ),
+            'ExecuteOpinion': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExecuteOpinion,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExecuteOpinionRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExecuteOpinionResponse.SerializeToString,
+            ),
+            'ReportResult': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportResult,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportResultRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportResultResponse.SerializeToString,
+            ),
+            'DecideReview': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideReview,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideReviewRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideReviewResponse.SerializeToString,
+            ),
+            'DeliverReview': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeliverReview,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverReviewRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverReviewResponse.SerializeToString,
+            ),
+            'MakeSettlementPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.MakeSettlementPlan,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.MakeSettlementPlanRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.MakeSettlementPlanResponse.SerializeToString,
+            ),
+            'RecordChecklistItem': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordChecklistItem,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordChecklistItemRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordChecklistItemResponse.SerializeToString,
+            ),
+            'SettleCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleCase,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.SettleCaseRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.SettleCaseResponse.SerializeToString,
+            ),
+            'ReopenCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReopenCase,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReopenCaseRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReopenCaseResponse.SerializeToString,
+            ),
+            'ArchiveCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.ArchiveCase,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ArchiveCaseRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ArchiveCaseResponse.SerializeToString,
+            ),
+            'RedirectCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.RedirectCase,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RedirectCaseRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RedirectCaseResponse.SerializeToString,
+            ),
+            'AcknowledgeRedirect': grpc.unary_unary_rpc_method_handler(
+                    servicer.AcknowledgeRedirect,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AcknowledgeRedirectRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AcknowledgeRedirectResponse.SerializeToString,
+            ),
+            'RecordRedirectResult': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordRedirectResult,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordRedirectResultRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordRedirectResultResponse.SerializeToString,
+            ),
+            'ListWork': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListWork,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ListWorkRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ListWorkResponse.SerializeToString,
+            ),
+            'WatchInbox': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchInbox,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.WatchInboxRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.WatchInboxResponse.SerializeToString,
+            ),
+            'BatchAccept': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchAccept,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchAcceptRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchAcceptResponse.SerializeToString,
+            ),
+            'BatchForward': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchForward,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchForwardRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchForwardResponse.SerializeToString,
+            ),
+            'RenderOpinion': grpc.unary_unary_rpc_method_handler(
+                    servicer.RenderOpinion,
+                    request_deserializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RenderOpinionRequest.FromString,
+                    response_serializer=sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RenderOpinionResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -354,6 +949,951 @@ class DispatchService:
             '/sankua.dispatch.v1.DispatchService/RecordOutcome',
             sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordOutcomeRequest.SerializeToString,
             sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordOutcomeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmRouting(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ConfirmRouting',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConfirmRoutingRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConfirmRoutingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefuseCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/RefuseCase',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseCaseRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OfferHandoff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/OfferHandoff',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OfferHandoffRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OfferHandoffResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ForwardHandoff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ForwardHandoff',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ForwardHandoffRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ForwardHandoffResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeliverHandoff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/DeliverHandoff',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverHandoffRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverHandoffResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefuseHandoff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/RefuseHandoff',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseHandoffRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RefuseHandoffResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ObjectHandoff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ObjectHandoff',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ObjectHandoffRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ObjectHandoffResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideObjection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/DecideObjection',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideObjectionRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideObjectionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplaceOrgan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ReplaceOrgan',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReplaceOrganRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReplaceOrganResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenDispute(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/OpenDispute',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OpenDisputeRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.OpenDisputeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AgreeDispute(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/AgreeDispute',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AgreeDisputeRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AgreeDisputeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReferDispute(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ReferDispute',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReferDisputeRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReferDisputeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideDispute(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/DecideDispute',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideDisputeRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideDisputeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportProgress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ReportProgress',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportProgressRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportProgressResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConvertProcedure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ConvertProcedure',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConvertProcedureRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ConvertProcedureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExtendHandling(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ExtendHandling',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExtendHandlingRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExtendHandlingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordHearing(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/RecordHearing',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordHearingRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordHearingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordMediation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/RecordMediation',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordMediationRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordMediationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExecuteOpinion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ExecuteOpinion',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExecuteOpinionRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ExecuteOpinionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportResult(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ReportResult',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportResultRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReportResultResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideReview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/DecideReview',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideReviewRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DecideReviewResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeliverReview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/DeliverReview',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverReviewRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.DeliverReviewResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MakeSettlementPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/MakeSettlementPlan',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.MakeSettlementPlanRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.MakeSettlementPlanResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordChecklistItem(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/RecordChecklistItem',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordChecklistItemRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordChecklistItemResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/SettleCase',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.SettleCaseRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.SettleCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReopenCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ReopenCase',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReopenCaseRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ReopenCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ArchiveCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ArchiveCase',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ArchiveCaseRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ArchiveCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RedirectCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/RedirectCase',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RedirectCaseRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RedirectCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AcknowledgeRedirect(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/AcknowledgeRedirect',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AcknowledgeRedirectRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.AcknowledgeRedirectResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordRedirectResult(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/RecordRedirectResult',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordRedirectResultRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RecordRedirectResultResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListWork(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/ListWork',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ListWorkRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.ListWorkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchInbox(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/WatchInbox',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.WatchInboxRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.WatchInboxResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchAccept(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/BatchAccept',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchAcceptRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchAcceptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchForward(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/BatchForward',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchForwardRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.BatchForwardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RenderOpinion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.dispatch.v1.DispatchService/RenderOpinion',
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RenderOpinionRequest.SerializeToString,
+            sankua_dot_dispatch_dot_v1_dot_dispatch__service__pb2.RenderOpinionResponse.FromString,
             options,
             channel_credentials,
             insecure,

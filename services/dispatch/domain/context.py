@@ -1,0 +1,127 @@
+"""What every decision of dispatch is made of: the facts it gives, what it may know, and its refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sankua.core.clocks import ClockBook
+from sankua.core.errors import Problem, Refused
+from sankua.core.orgs import Directory
+from sankua.core.times import format_time, parse_time
+from services.dispatch.domain import machine
+from services.dispatch.domain.closure import Closure
+from services.dispatch.domain.state import Case, Handoff
+
+SKEW: Final = timedelta(minutes=1)
+"""How far a client's clock may be ahead."""
+
+Args = Mapping[str, Any]
+"""A request in JSON form: snake_case names, fields at their default absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event to be: name, data in JSON form, when it happened, the organ that acted."""
+
+    name: str
+    data: Mapping[str, Any]
+    time: datetime
+    source: str
+
+
+def _nobody(_org: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a decision may know besides the case. `actor` is the organ that acts.
+
+    `barred` says of an ACCUSATION which organs may not take part. From the `ladder_after`-th objection on a
+    matter goes straight up the ladder (R45).
+    """
+
+    now: datetime
+    orgs: Directory
+    book: ClockBook | None = None
+    closure: Closure | None = None
+    barred: Callable[[str], bool] = field(default=_nobody)
+    ladder_after: int = 2
+    actor: str = ""
+
+
+Decide = Callable[[Case, Args, Context], list[Fact]]
+
+
+def refused(field_name: str, reason: str, code: str = "INVALID") -> Refused:
+    """One thing wrong with a request."""
+    return Refused(Problem(field_name, reason), code=code)
+
+
+def refused_step(state: str, step: str, allowed: list[str], what: str = "the case") -> Refused:
+    """The refusal of a step: where it stands, what was attempted, what is possible."""
+    stands = f"{what} is {state}" if state else f"{what} is not routed yet, try again"
+    may = ", ".join(allowed) or "none"
+    return refused("case_id", f"{stands}; {step} is not possible now; possible steps: {may}", "STATE")
+
+
+def check_case(case: Case, step: str) -> None:
+    """Refused (STATE) unless the step is possible for a case in this state."""
+    possible = machine.case_steps(case.state)
+    if step not in possible:
+        raise refused_step(case.state, step, possible)
+
+
+def check_handoff(handoff: Handoff, step: str) -> None:
+    """Refused (STATE) unless the step is possible for a handoff in this state."""
+    possible = machine.allowed(machine.HANDOFF, handoff.state)
+    if step not in possible:
+        raise refused_step(handoff.state, step, possible, f"the handoff {handoff.handoff_id}")
+
+
+def handoff_of(case: Case, args: Args, step: str) -> Handoff:
+    """The handoff that a request is about. NOT_FOUND where the case has none of that id."""
+    wanted = str(args.get("handoff_id", ""))
+    found = case.handoff(wanted)
+    if found is None and not case.state:
+        raise refused_step(case.state, step, [])
+    if found is None:
+        raise refused("handoff_id", f"{wanted!r}: the case has no such handoff", "NOT_FOUND")
+    return found
+
+
+def need(args: Args, name: str, what: str) -> str:
+    """A text that must be there. Refused, saying what it should hold."""
+    text = str(args.get(name, "")).strip()
+    if not text:
+        raise refused(name, f"missing; {what}")
+    return text
+
+
+def need_org(args: Args, name: str, ctx: Context) -> str:
+    """An organ that a request names. Refused unless its place is known and it may take part."""
+    org = need(args, name, "an organ code, such as 141002-rsj")
+    check_org(org, name, ctx)
+    return org
+
+
+def check_org(org: str, name: str, ctx: Context) -> None:
+    """Refused unless the organ's place is known and the organ may take part in the matter."""
+    if not ctx.orgs.knows_place(org.partition("-")[0]):
+        raise refused(name, f"{org}: no such place; take a code of the directory (sankua orgs)")
+    if ctx.barred(org):
+        raise refused(name, f"{org} may not take part in this matter (《信访工作条例》第三十条)", "FORBIDDEN")
+
+
+def moment_of(args: Args, name: str, earliest: str, ctx: Context) -> datetime:
+    """A time that a request gives, now where it gives none. Refused outside of earliest and now."""
+    text = args.get(name)
+    moment = parse_time(text) if text else ctx.now
+    if moment > ctx.now + SKEW:
+        raise refused(name, f"{format_time(moment)} lies in the future; it is {format_time(ctx.now)}")
+    if earliest and moment < parse_time(earliest) - SKEW:
+        raise refused(name, f"{format_time(moment)} is before {earliest}, when it could first be")
+    return moment

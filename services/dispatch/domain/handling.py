@@ -1,0 +1,183 @@
+"""办理: extension, hearing, mediation, opinion, execution, reviews, and the outcome recorded elsewhere."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sankua.core.times import format_time
+from services.dispatch.domain import machine, steps
+from services.dispatch.domain.context import (
+    Args,
+    Context,
+    Fact,
+    check_case,
+    moment_of,
+    need,
+    refused,
+    refused_step,
+)
+from services.dispatch.domain.state import Case
+
+MOST_DAYS: Final = 30
+"""Longest extension (条例 34), days."""
+
+PROCEDURES: Final = ("ORDINARY", "SIMPLIFIED")
+MEDIATIONS: Final = ("MEDIATION", "SETTLEMENT")
+"""调解 by the organ, 和解 of the parties (条例 33)."""
+
+
+def extend(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """延期 (条例 34): once, at most 30 days, approved by the head, the reason told to the person."""
+    check_case(case, steps.EXTEND)
+    days = int(args.get("days", 0))
+    if not 1 <= days <= MOST_DAYS:
+        raise refused("days", f"{days}; from 1 to {MOST_DAYS} (《信访工作条例》第三十四条)")
+    said = {
+        "days": days,
+        "approver": need(args, "approver", "reference of the head who approved it, no name"),
+        "reason": need(args, "reason", "why the matter is complex, as told to the petitioner"),
+    }
+    if case.progress.extended:
+        raise refused("case_id", "was extended before; 延期 is possible once (条例 34)", "STATE")
+    if case.progress.simplified:
+        raise refused("case_id", "runs by the simplified procedure; convert it first", "STATE")
+    return [Fact("HandlingExtended", said, ctx.now, case.lead)]
+
+
+def hearing(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """听证: of the handling by the lead, of a review by the reviewing organ."""
+    check_case(case, steps.HEARING)
+    days = int(args.get("days", 0))
+    if days < 1:
+        raise refused("days", f"{days}; how many days it took, at least 1")
+    stage = str(args.get("stage", ""))
+    said = {"days": days} | ({"stage": stage} if stage else {})
+    return [Fact("HearingHeld", said, ctx.now, ctx.actor or case.lead)]
+
+
+def mediate(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """调解、和解 (条例 33), agreed in writing or not; an agreement is enough to conclude."""
+    check_case(case, steps.MEDIATE)
+    kind = str(args.get("kind", ""))
+    if kind not in MEDIATIONS:
+        raise refused("kind", f"{kind!r}; one of {', '.join(MEDIATIONS)}")
+    return [
+        Fact("MediationConcluded", {"kind": kind, "agreed": bool(args.get("agreed"))}, ctx.now, case.lead)
+    ]
+
+
+def convert(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """简易办理 ↔ ordinary procedure, with a reason. Several responsible organs are never simplified."""
+    check_case(case, steps.CONVERT)
+    target = str(args.get("to_procedure", ""))
+    now = PROCEDURES[case.progress.simplified]
+    if target not in PROCEDURES or target == now:
+        raise refused("to_procedure", f"{target!r}; the case runs by {now}, so: {_other(now)}")
+    if target == "SIMPLIFIED":
+        _check_simple(case)
+    said = {"from_procedure": now, "to_procedure": target, "reason": need(args, "reason", "why, in words")}
+    return [Fact("ConversionMade", said, ctx.now, ctx.actor or case.lead)]
+
+
+def _other(procedure: str) -> str:
+    return next(name for name in PROCEDURES if name != procedure)
+
+
+def _check_simple(case: Case) -> None:
+    """《信访事项简易办理办法》 art. 5: not for 交办, several responsible bodies, articles 31(1) to (5)."""
+    lead = case.lead_handoff
+    why = ""
+    if any(h.live and h.role == "CO_HANDLER" for h in case.handoffs):
+        why = "several organs are responsible"
+    elif lead is not None and lead.mode == "ASSIGN":
+        why = "it was assigned (交办)"
+    elif case.branch not in ("", "PETITION_PROCEDURE"):
+        why = "another procedure applies (条例 31(1) to (5))"
+    if why:
+        raise refused("to_procedure", f"not simplified: {why} (《信访事项简易办理办法》第五条)", "STATE")
+
+
+def issue_opinion(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """处理意见书 (条例 32): result, full titles of its basis, and the digest of its document."""
+    check_case(case, steps.OPINION)
+    result = str(args.get("result", ""))
+    if not result:
+        raise refused("result", "missing; one of SUPPORTED, EXPLAINED, NOT_SUPPORTED")
+    if case.progress.simplified and result == "NOT_SUPPORTED":
+        reason = "the simplified procedure is not for matters that are not supported; convert it first"
+        raise refused("result", f"{reason} (《信访事项简易办理办法》第五条)", "STATE")
+    said = {"result": result, "basis": list(args.get("basis", ()))}
+    digest = str(args.get("document_sha256", ""))
+    return [Fact("OpinionIssued", said | ({"document_sha256": digest} if digest else {}), ctx.now, case.lead)]
+
+
+def deliver_opinion(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """送达: starts the petitioner's window for 复查 (条例 35)."""
+    check_case(case, steps.DELIVER)
+    lead = case.lead_handoff
+    moment = moment_of(args, "delivered_at", lead.accepted_time if lead else "", ctx)
+    return [Fact("OpinionDelivered", {"delivered_at": format_time(moment)}, ctx.now, case.lead)]
+
+
+def execute(case: Case, _args: Args, ctx: Context) -> list[Fact]:
+    """执行 of an opinion that supports the claim (条例 32(2))."""
+    check_case(case, steps.EXECUTE)
+    if case.progress.opinion != "SUPPORTED":
+        raise refused(
+            "case_id", f"the opinion is {case.progress.opinion}; only SUPPORTED is executed", "STATE"
+        )
+    if case.progress.executed:
+        raise refused("case_id", "the opinion was executed before", "STATE")
+    return [Fact("OpinionExecuted", {}, ctx.now, case.lead)]
+
+
+def decide_review(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """复查意见 or 复核意见, whichever is asked for (条例 35, 36)."""
+    name = _review_event(case, steps.REVIEW)
+    result = str(args.get("result", ""))
+    if not result:
+        raise refused("result", "missing; one of SUPPORTED, EXPLAINED, NOT_SUPPORTED")
+    return [Fact(name, {"result": result}, ctx.now, reviewer(case, ctx))]
+
+
+def deliver_review(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """复查意见、复核意见 delivered."""
+    name = _review_event(case, steps.DELIVER_REVIEW)
+    moment = moment_of(args, "delivered_at", "", ctx)
+    return [Fact(name, {"delivered_at": format_time(moment)}, ctx.now, reviewer(case, ctx))]
+
+
+def reviewer(case: Case, ctx: Context) -> str:
+    """The organ that reviews: the one asked, else the next higher organ of the lead (条例 35)."""
+    return case.progress.reviewer or next(ctx.orgs.superiors(case.lead), case.office)
+
+
+def _review_event(case: Case, step: str) -> str:
+    check_case(case, step)
+    state = case.progress.review
+    found = next((move.event for move in machine.REVIEW[state] if move.step == step), "")
+    if not found:
+        allowed = machine.allowed(machine.REVIEW, state)
+        raise refused_step(state or "NOT_REQUESTED", step, allowed, "the review")
+    return found
+
+
+def record_outcome(case: Case, args: Args, ctx: Context) -> list[Fact]:
+    """Acceptance to conclusion in one step, for a derived matter: it was answered in another system."""
+    if not args.get("replied_time"):
+        raise refused("replied_time", "missing; when the reply was given in the other system")
+    if not case.derived:
+        raise refused("case_id", "only a case marked derived takes an outcome recorded elsewhere")
+    check_case(case, steps.RECORD)
+    lead = case.lead_handoff
+    if lead is None:
+        raise refused_step(case.state, steps.RECORD, machine.case_steps(case.state))
+    replied = moment_of(args, "replied_time", lead.delivered_time, ctx)
+    moment = format_time(replied)
+    accepted = {"handoff_id": lead.handoff_id, "notice_sent_at": moment}
+    return [
+        Fact("HandoffAccepted", accepted, replied, case.lead),
+        Fact("OpinionIssued", {"result": args.get("result") or "EXPLAINED"}, replied, case.lead),
+        Fact("OpinionDelivered", {"delivered_at": moment}, replied, case.lead),
+        Fact("CaseConcluded", {}, replied, case.lead),
+    ]

@@ -1,0 +1,276 @@
+"""Objection and dispute: reasons, clocks, rungs, and that a decision binds (条例 23(3), 24; R40 to R45)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from dispatch_life import LEAD, OFFICE, OTHER, THIRD, Life, objection
+
+from services.dispatch.domain import disputes, handing, inbox
+from services.dispatch.domain.context import Context
+
+CITY = "140400"
+
+
+@pytest.fixture
+def life(directory):
+    found = Life(directory)
+    found.route()
+    return found
+
+
+@pytest.mark.parametrize("missing", ["reason_code", "reason", "legal_basis", "proposed_org"])
+def test_an_objection_is_impossible_without_its_parts(life, missing):
+    args = objection()
+    del args[missing]
+    assert [p.field for p in life.refusal("ObjectHandoff", **args).problems] == [missing]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"reason_code": "LAZY"}, "NOT_MY_DUTY"),
+        ({"proposed_org": LEAD}, "objecting organ"),
+        ({"proposed_org": "999999-rsj"}, "no such place"),
+    ],
+)
+def test_an_objection_is_looked_at(life, change, said):
+    assert said in str(life.refusal("ObjectHandoff", **(objection() | change)))
+
+
+def test_the_window_is_five_working_days_of_the_clock_engine(life):
+    # Delivered on Thursday 4 May 2023; Saturday 6 May was a make-up working day (调休).
+    due = handing.objection_due(life.case, life.case.handoff("h1"), life.context())
+    assert due.date().isoformat() == "2023-05-10"
+    life.days(6)
+    assert life.refusal("ObjectHandoff", **objection()) is None
+    late = Life(life.orgs)
+    late.route()
+    late.days(7)
+    refused = late.refusal("ObjectHandoff", **objection())
+    assert refused.code == "STATE"
+    assert "C05 ended at 2023-05-10T23:59:59" in str(refused)
+
+
+def test_an_upheld_objection_is_one_hop_with_the_reason(life):
+    life.do("ObjectHandoff", **objection())
+    assert [(w.kind, w.org) for w in inbox.work(life.case)] == [("OBJECTION", OFFICE)]
+    life.do("DecideObjection", handoff_id="h1", upheld=True, reason="经核实属实")
+    case = life.case
+    assert (case.state, case.lead, case.progress.hops) == ("OFFERED", OTHER, 1)
+    assert [h.state for h in case.handoffs] == ["RELEASED", "DELIVERED"]
+    assert life.names[-3:] == ["ObjectionUpheld", "HandoffOffered", "HandoffDelivered"]
+
+
+def test_a_rejected_objection_is_kept_and_accepted(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("DecideObjection", handoff_id="h1", reason="职责在贵单位")
+    assert (life.case.handoff("h1").state, life.case.lead) == ("KEPT", LEAD)
+    life.do("AcceptHandoff", handoff_id="h1")
+    assert life.case.state == "ACCEPTED"
+
+
+def test_an_organ_takes_its_own_objection_back_by_accepting(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("AcceptHandoff", handoff_id="h1")
+    assert (life.case.state, life.case.handoff("h1").state) == ("ACCEPTED", "ACCEPTED")
+
+
+def test_the_second_objection_goes_straight_up(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("DecideObjection", handoff_id="h1", upheld=True, reason="属实")
+    life.do("ObjectHandoff", **objection("h2", THIRD))
+    assert life.names[-3:] == ["HandoffObjected", "DisputeOpened", "DisputeReferred"]
+    dispute = life.case.dispute
+    assert dispute.parties == (LEAD, OTHER, THIRD)
+    assert (dispute.state, dispute.to_org) == ("COMMON_SUPERIOR", "140403")
+    assert (life.case.state, life.case.lead) == ("DISPUTED", OTHER)
+    # The provisional lead goes on answering the petitioner meanwhile (首接负责).
+    life.do("ReportProgress", handoff_id="h2", summary="已约见信访人")
+
+
+def test_how_many_objections_is_a_parameter(life):
+    life.do("ObjectHandoff", ctx=life.context(ladder_after=1), **objection())
+    assert life.case.state == "DISPUTED"
+    assert life.case.dispute.state == "COMMON_SUPERIOR"
+
+
+def test_the_decision_binds_and_the_bound_organ_cannot_object(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    life.do("ReferDispute")
+    basis = ["《信访工作条例》第二十四条第一款"]
+    life.do("DecideDispute", lead=OTHER, basis=basis, co_handlers=[{"org": LEAD, "share": "提供用工资料"}])
+    case = life.case
+    assert (case.state, case.lead, case.progress.bound) == ("OFFERED", OTHER, (LEAD, OTHER))
+    assert [(h.to_org, h.role, h.state) for h in case.handoffs] == [
+        (LEAD, "LEAD", "RELEASED"),
+        (OTHER, "LEAD", "DELIVERED"),
+        (LEAD, "CO_HANDLER", "DELIVERED"),
+    ]
+    for handoff in ("h2", "h3"):
+        refused = life.refusal("ObjectHandoff", **objection(handoff, THIRD))
+        assert refused.code == "STATE"
+        assert "bound" in str(refused)
+    assert "bound" in str(life.refusal("RefuseHandoff", handoff_id="h2", reason="x", basis=["y"]))
+    life.do("AcceptHandoff", handoff_id="h2")
+    assert life.case.state == "ACCEPTED"
+
+
+def test_a_decision_for_the_present_lead_binds_it_without_a_new_handoff(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    life.do("ReferDispute")
+    life.do("DecideDispute", lead=LEAD)
+    assert [(h.to_org, h.state) for h in life.case.handoffs] == [(LEAD, "BOUND")]
+    assert "ObjectHandoff is not possible" in str(life.refusal("ObjectHandoff", **objection()))
+
+
+def test_agreement_is_by_the_one_who_takes_it(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    assert [w.org for w in inbox.work(life.case) if w.kind == "AGREE"] == [LEAD, OTHER]
+    assert "no party" in str(life.refusal("AgreeDispute", THIRD))
+    life.do("AgreeDispute", OTHER)
+    case = life.case
+    assert (case.state, case.lead, case.dispute.state) == ("OFFERED", OTHER, "AGREED")
+    assert case.progress.bound == (OTHER,)
+
+
+def test_the_provisional_lead_may_simply_accept(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    life.do("AcceptHandoff", handoff_id="h1")
+    assert (life.case.state, life.case.dispute.state) == ("ACCEPTED", "AGREED")
+    assert life.names[-2:] == ["DisputeAgreed", "HandoffAccepted"]
+
+
+def test_no_rung_decides_before_it_is_asked_and_each_one_follows(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    refused = life.refusal("DecideDispute", lead=OTHER)
+    assert "d1 is AGREEING; DecideDispute" in str(refused)
+    assert "AcceptHandoff, AgreeDispute, ReferDispute" in str(refused)
+    rungs = []
+    for _ in range(4):
+        life.do("ReferDispute")
+        rungs.append((life.case.dispute.state, life.case.dispute.to_org))
+    assert rungs == [
+        ("COMMON_SUPERIOR", "140403"),
+        ("JOINT_MEETING", "140403-lxb"),
+        ("JOINT_MEETING", "140400-lxb"),
+        ("JOINT_MEETING", "140000-lxb"),
+    ]
+
+
+def test_nobody_decides_a_dispute_in_which_it_takes_part(life):
+    life.do("ObjectHandoff", **objection(proposed="140403"))
+    life.do("OpenDispute")
+    life.do("ReferDispute")
+    assert life.case.dispute.to_org not in (LEAD, "140403")
+
+
+def test_a_rung_that_runs_out_goes_up_by_itself(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    due = disputes.rung_due(life.case, life.case.dispute, life.context())
+    assert due.date().isoformat() == "2023-05-08"
+    life.take(disputes.refer_overdue(life.case, "d1", "AGREEING", life.context()))
+    assert life.case.dispute.state == "COMMON_SUPERIOR"
+    assert disputes.refer_overdue(life.case, "d1", "AGREEING", life.context()) == []
+    due = disputes.rung_due(life.case, life.case.dispute, life.context())
+    assert due.date().isoformat() == "2023-05-10"
+
+
+def test_the_joint_meeting_of_oversight_decides_the_top_rung(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    life.take(disputes.decide_by_meeting(life.case, THIRD, "140403-lxb", life.context()))
+    assert (life.case.lead, life.case.dispute.state) == (THIRD, "DECIDED")
+    assert life.names[-4:] == ["DisputeReferred", "DisputeDecided", "HandoffOffered", "HandoffDelivered"]
+    assert life.events[-3].data["by_org"] == "140403-lxb"
+    assert disputes.decide_by_meeting(life.case, OTHER, "140403-lxb", life.context()) == []
+
+
+def test_a_matter_the_rule_sends_up_begins_on_the_rung_that_decides(directory):
+    life = Life(directory)
+    life.route("REFER_SUPERIOR", resolver=CITY, co_handlers=[{"org": "140404-rsj", "share": ""}])
+    assert (life.case.state, life.case.lead) == ("REFERRED", LEAD)
+    assert (life.case.dispute.state, life.case.dispute.to_org) == ("COMMON_SUPERIOR", CITY)
+    assert ("DECIDE", CITY) in [(w.kind, w.org) for w in inbox.work(life.case)]
+    life.do("DecideDispute", lead="140404-rsj")
+    assert (life.case.state, life.case.lead) == ("OFFERED", "140404-rsj")
+    assert [(h.to_org, h.role) for h in life.case.handoffs if h.live] == [("140404-rsj", "LEAD")]
+
+
+def test_nobody_gets_the_matter_back_from_the_one_it_gave_it_to(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("DecideObjection", handoff_id="h1", upheld=True, reason="属实")
+    ctx = life.context(ladder_after=9)
+    life.do("ObjectHandoff", ctx=ctx, **objection("h2", LEAD))
+    assert life.case.pingpong
+    refused = life.refusal("DecideObjection", handoff_id="h2", upheld=True, reason="x")
+    assert "had the matter before" in str(refused)
+
+
+def test_a_unit_that_does_not_accept_leaves_the_case_to_the_office(life):
+    basis = ["《信访工作条例》第三十一条"]
+    life.do("RefuseHandoff", handoff_id="h1", reason="应通过复议解决", basis=basis)
+    assert (life.case.state, life.case.lead) == ("UNIT_REFUSED", "")
+    assert [(w.kind, w.org) for w in inbox.work(life.case)] == [("REFUSED", OFFICE)]
+    assert "before" in str(life.refusal("OfferHandoff", OFFICE, to_org=LEAD))
+    life.do("OfferHandoff", OFFICE, to_org=OTHER)
+    assert (life.case.state, life.case.lead) == ("OFFERED", OTHER)
+
+
+def test_passing_on_goes_down_only(directory):
+    life = Life(directory)
+    life.route(lead="140400-xfj")
+    assert "not below" in str(life.refusal("ForwardHandoff", handoff_id="h1", to_org="140000-rsj"))
+    life.do("ForwardHandoff", handoff_id="h1", to_org="140403-rsj")
+    assert [(h.to_org, h.state) for h in life.case.handoffs] == [
+        ("140400-xfj", "PASSED_ON"), ("140403-rsj", "DELIVERED"),
+    ]  # fmt: skip
+    assert life.case.handoffs[1].from_org == "140400-xfj"
+    assert "not below" in str(life.refusal("ForwardHandoff", handoff_id="h2", to_org="140404-rsj"))
+
+
+def test_a_part_has_share_and_date_and_support_has_three_duties(life):
+    life.do("AcceptHandoff", handoff_id="h1")
+    assert "share" in str(life.refusal("OfferHandoff", LEAD, to_org=OTHER, role="CO_HANDLER"))
+    part = {"share": "认定违法分包", "report_due": "2023-06-01"}
+    life.do("OfferHandoff", LEAD, to_org=OTHER, role="CO_HANDLER", **part)
+    found = life.case.handoff("h2")
+    assert (found.share, found.report_due, found.state) == ("认定违法分包", "2023-06-01", "DELIVERED")
+    assert "takes part" in str(life.refusal("OfferHandoff", LEAD, to_org=OTHER, role="SUPPORT"))
+    life.do("OfferHandoff", LEAD, to_org="140404", role="SUPPORT")
+    assert "疏导教育" in str(life.refusal("ReportProgress", handoff_id="h3", summary="去过"))
+    life.do("ReportProgress", handoff_id="h3", summary="已走访", duty="帮扶救助")
+    assert "decides nothing" in str(life.refusal("RefuseHandoff", handoff_id="h3", reason="x", basis=["y"]))
+    assert "has a lead" in str(life.refusal("OfferHandoff", LEAD, to_org=THIRD))
+
+
+def test_the_successor_of_an_abolished_organ_takes_over(directory):
+    life = Life(directory)
+    life.route(lead="140403-nosuch")
+    refused = life.refusal("ReplaceOrgan", handoff_id="h1")
+    assert "knows no successor" in str(refused)
+    assert "reason" in str(life.refusal("ReplaceOrgan", handoff_id="h1", to_org=OTHER))
+    life.do("ReplaceOrgan", handoff_id="h1", to_org=OTHER, reason="机构改革方案")
+    assert [(h.to_org, h.state) for h in life.case.handoffs] == [
+        ("140403-nosuch", "RELEASED"), (OTHER, "DELIVERED"),
+    ]  # fmt: skip
+
+
+def test_of_an_accusation_no_accused_organ_is_brought_in(directory):
+    life = Life(directory, purpose="ACCUSATION")
+    life.route(lead="140403-jw")
+    barred = Context(life.now, directory, barred=lambda org: org.startswith("140403-z"))
+    row = replace(barred, actor="140403-jw")
+    with pytest.raises(Exception, match="may not take part") as caught:
+        handing.object_to(life.case, objection(proposed=OTHER), row)
+    assert caught.value.code == "FORBIDDEN"
+    ctx = replace(barred, ladder_after=1, barred=lambda org: org == "140403")
+    life.take(handing.object_to(life.case, objection(proposed=THIRD), ctx))
+    assert life.case.dispute.to_org != "140403"
