@@ -84,8 +84,9 @@ def test_promtool_takes_the_configuration() -> None:
 
 @needs_promtool
 @pytest.mark.root_packages
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.stem)
 def test_the_alerts_ring_and_are_silent(path: Path) -> None:
     test = ["promtool", "test", "rules", str(path)]
-    done = subprocess.run(test, capture_output=True, text=True, check=False, timeout=110)
+    done = subprocess.run(test, capture_output=True, text=True, check=False, timeout=280)
     assert done.returncode == 0, done.stdout + done.stderr

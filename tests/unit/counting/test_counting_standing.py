@@ -156,7 +156,7 @@ def test_what_rates_hide_agrees_with_the_report_and_minds_no_order(seed: int, pe
     assert objections["objected"] == sum(objections[n] for n in ("upheld", "rejected", "undecided"))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(["org", "category", "month", "campaign"]))
 def test_the_cases_behind_a_figure_add_up_to_it(seed: int, by: str) -> None:
     rows = rows_of(history(12, random.Random(seed)))
