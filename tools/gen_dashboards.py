@@ -54,7 +54,7 @@ OPERATORS = (
     Panel("Notices: how long the oldest due one waits", "max(sankua_fire_lag_seconds)",
           "oversight", unit="s"),
     Panel("Cases without a clock",
-          "max(sankua_counted_clockless) or max(sankua_open_cases_without_clock)", "cases", "stat"),
+          "max(sankua_counted_clockless) or max(sankua_clockless_cases)", "cases", "stat"),
     Panel("Rounds of gauges in 15 minutes", "sum(increase(sankua_gauge_rounds_total[15m]))", "rounds"),
     Panel("Open streams of counters", "sum(sankua_watchers)", "watchers"),
 )  # fmt: skip

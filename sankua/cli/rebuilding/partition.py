@@ -138,7 +138,7 @@ def _applied(folding: CaseStore, doc: CaseDoc, stream: str, seen: Seen) -> bool:
         doc.pos[stream] = seen.seq
         return True
     try:
-        folding.apply(doc, seen.event())
+        folding.apply(doc, seen.event(brief=folding.behaviour.brief))
     except Exception:  # noqa: BLE001 - whatever it is, it waits for `sankua dlq retry`, as in the consume loop
         doc.held.append(seen.held(stream, POISON))
         return False

@@ -26,6 +26,8 @@ SLUGS: Final = frozenset({"xfj", "lxb"})
 class OfficeFold:
     """An office's own events, folded to its campaigns."""
 
+    brief = True
+
     def fold(self, producer: str, part: Part, event: Event) -> Part:
         """See domain.office."""
         return office.fold(part, event)
