@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -89,7 +90,6 @@ async def _rows(asked: Asked, scope: Scope) -> tuple[list[tuple[int, str]], list
 
 def rule_filter(rule: Asked, scope: Scope) -> dict[str, Any]:
     """Open cases that fit all that is said. Refused where nothing is said: that would be every case."""
-    import re
 
     parts: list[dict[str, Any]] = []
     if rule.get("sector"):

@@ -333,3 +333,20 @@ def test_a_bad_request_names_the_field(world: WatchWorld) -> None:
         world.person("oversight", "handler", "141002-rsj").TakeItem(request, timeout=20)
     assert error.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     assert "request_id" in fields(error.value)
+
+
+async def test_offices_events_lost_by_a_restore_come_back_from_kafka(world: WatchWorld) -> None:
+    asked = {"org": CITY, "campaign": "专项治理"}
+    world.call("OpenCampaign", CITY, request_id="k1", **asked, target=7)
+    commits = world.database("oversight")["office_commits"]
+    case = commits.find_one({"case": CITY})["case"]
+    there = lambda: CITY.encode() in {key for key, _, _ in world.records(f"{world.topic}.office")}  # noqa: E731
+    eventually(there, 20, lambda: world.text("oversight"))
+    world.kill("oversight")
+    commits.delete_many({"case": case})
+    world.start("oversight")
+    world.ready("oversight")
+    assert world.call("GetCampaign", CITY, **asked)["target"] == 7
+    code, _ = refused(world, "OpenCampaign", CITY, request_id="k2", **asked, target=9)
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+    assert "created" not in world.call("OpenCampaign", CITY, request_id="k1", **asked, target=7)
