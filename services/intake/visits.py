@@ -29,11 +29,11 @@ class Visits:
         self._visits.create_index("desk", name="desk")
         self._visits.create_index("request", name="request", unique=True)
 
-    async def take(self, request: str, desk: str, made: Visit) -> tuple[Visit, bool]:
+    async def draw(self, request: str, desk: str, made: Visit) -> tuple[Visit, bool]:
         """The visit with the next number of a desk; the first one again for a repeated request."""
-        return await asyncio.to_thread(self._take, request, desk, made)
+        return await asyncio.to_thread(self._draw, request, desk, made)
 
-    def _take(self, request: str, desk: str, made: Visit) -> tuple[Visit, bool]:
+    def _draw(self, request: str, desk: str, made: Visit) -> tuple[Visit, bool]:
         there = self._visits.find_one({"request": request})
         if there is not None:
             return _read(there)[0], False

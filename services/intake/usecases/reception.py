@@ -46,7 +46,7 @@ class Reception:
         now = self.intake.clock.now()
         desk = f"{office}/{local_date(now).isoformat()}"
         made = Visit("", office, 0, people or 1, first, {"NUMBERED": now})
-        visit, created = await self.visits.take(request_id, desk, made)
+        visit, created = await self.visits.draw(request_id, desk, made)
         if (visit.office, visit.people, visit.first) != (made.office, made.people, made.first):
             raise Refused(Problem("request_id", "was answered before for another visit"), code="CONFLICT")
         return await self._seen(visit), created
