@@ -68,6 +68,14 @@ def test_nobody_accused_or_interested_is_named(case: dict[str, Any], orgs: Direc
 @example(
     case={"places_of_matter": ["141122"], "dissolved_org": "141122-jw", "successor_org": "141122"},
 )
+@example(
+    case={
+        "places_of_matter": ["141122"],
+        "dissolved_org": "141122-jw",
+        "successor_org": "141122",
+        "handler_interest": ["141122"],
+    },
+)
 @given(case=facts())
 def test_an_accusation_goes_to_discipline_alone_or_is_linked_to_one(
     case: dict[str, Any], orgs: Directory, rules: RuleSet
@@ -78,8 +86,9 @@ def test_an_accusation_goes_to_discipline_alone_or_is_linked_to_one(
     else:
         assert decision["rule"] in ("R03", "R06")
         heir = case.get("successor_org") if str(case.get("dissolved_org")).endswith("-jw") else None
-        # 条例 24(2): whoever continues the powers of an abolished discipline organ.
-        assert decision["lead"] is None or decision["lead"].endswith("-jw") or decision["lead"] == heir
+        # 条例 24(2): whoever continues the powers of an abolished discipline organ, or the one above it.
+        heirs = {None, heir, *(orgs.superiors(heir) if heir else ())}
+        assert decision["lead"] in heirs or decision["lead"].endswith("-jw")
     assert (decision["co_handlers"], decision["support"]) == ([], [])
 
 
