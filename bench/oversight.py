@@ -83,7 +83,7 @@ def documents(first: int, count: int, due: datetime | None = None) -> Iterator[d
 
 def fill(first: int, count: int, due: datetime | None = None) -> float:
     """Puts documents in the store; documents per second."""
-    states, begun = store.CaseState._get_collection(), time.perf_counter()
+    states, begun = store.OversightState._get_collection(), time.perf_counter()
     made = documents(first, count, due)
     while batch := list(islice(made, 2000)):
         states.insert_many(batch, ordered=False)
@@ -95,7 +95,7 @@ def replica(db: Any, shift: Path) -> Watcher:
     log = CommitLog(db["commits"], "", "oversight")
     log.ensure_indexes()
     clock = Clock(shift)
-    states = store.CaseState._get_collection()
+    states = store.OversightState._get_collection()
     cases = CaseStore(states, log, agents.Watching(WATCH), clock, ("", "oversight"))
     return Watcher(cases, clock, WATCH, store.refresh_all)
 
@@ -117,7 +117,7 @@ def arming(db: Any, shift: Path, small: int = 10_000, large: int = 50_000) -> di
 
 
 def _armed(first: int) -> float:
-    states, made = store.CaseState._get_collection(), list(documents(first, 500))
+    states, made = store.OversightState._get_collection(), list(documents(first, 500))
     begun = time.perf_counter()
     for doc in made:
         states.replace_one({"_id": doc["_id"]}, doc, upsert=True)
@@ -140,7 +140,7 @@ def lateness(
 
 
 async def _late(watcher: Watcher, count: int, start: datetime, rate: int) -> list[float]:
-    db = store.CaseState._get_collection().database
+    db = store.OversightState._get_collection().database
     leases = [Lease(db["slots"], f"slot-{n}", 5) for n in range(SLOTS)]
     until, done = time.monotonic() + 120, 0
     for lease in leases:
@@ -224,7 +224,7 @@ def day(db: Any, shift: Path, cases: int = 5000) -> dict[str, Any]:
 
 
 async def _all_slots(watcher: Watcher) -> None:
-    db = store.CaseState._get_collection().database
+    db = store.OversightState._get_collection().database
     leases = [Lease(db["slots"], f"slot-{n}", 30) for n in range(SLOTS)]
     for lease in leases:
         lease.take()
@@ -264,7 +264,7 @@ def main(argv: list[str]) -> int:
         try:
             os.environ["BENCH_URI"] = server.uri
             db = mongo.connect(server.uri, f"bench_{name}")
-            store.CaseState.ensure_indexes()
+            store.OversightState.ensure_indexes()
             print(json.dumps({name: MEASURES[name](db, Path(folder) / name, *sizes)}), flush=True)
             mongo.disconnect()
         finally:

@@ -29,7 +29,7 @@ class DutyEntry(me.EmbeddedDocument):  # type: ignore[misc]
     key = me.StringField()
 
 
-class CaseState(me.Document):  # type: ignore[misc]
+class DispatchState(me.Document):  # type: ignore[misc]
     """The state document of a case, with the inbox entries of its handoffs: one write for both."""
 
     case = me.StringField(primary_key=True)
@@ -86,7 +86,7 @@ async def due(now: datetime, limit: int) -> list[str]:
 
 
 def _due(now: datetime, limit: int) -> list[str]:
-    found = CaseState.objects(wake__lte=now).order_by("wake").limit(limit).only("case").as_pymongo()
+    found = DispatchState.objects(wake__lte=now).order_by("wake").limit(limit).only("case").as_pymongo()
     return [doc["_id"] for doc in found]
 
 
@@ -106,7 +106,7 @@ def _in_order(array: str, wanted: Mapping[str, Any], after: str, limit: int) -> 
     is read in its order, and within one organ and state that is the order of the keys.
     """
     entry = {**wanted, "key": {"$gt": after, "$lt": inbox.OPEN_END}}
-    collection = CaseState._get_collection()
+    collection = DispatchState._get_collection()
     found = collection.find({array: {"$elemMatch": entry}}, {array: 1}).hint(array).limit(limit)
     mine = [[e["key"] for e in doc[array] if _fits(e, wanted, after)] for doc in found]
     keys = sorted(key for keys in mine for key in keys)
@@ -133,7 +133,7 @@ def _count_duties() -> list[dict[str, Any]]:
         {"$unwind": "$duties"},
         {"$group": group},
     ]
-    return list(CaseState.objects.aggregate(stages, allowDiskUse=True))
+    return list(DispatchState.objects.aggregate(stages, allowDiskUse=True))
 
 
 async def count_shuffled() -> tuple[dict[str, int], int]:
@@ -142,5 +142,7 @@ async def count_shuffled() -> tuple[dict[str, int], int]:
 
 
 def _count_shuffled() -> tuple[dict[str, int], int]:
-    hops = {str(n): CaseState.objects(hops=n).count() for n in (1, 2)}
-    return {**hops, "3+": CaseState.objects(hops__gte=3).count()}, CaseState.objects(pingpong=True).count()
+    hops = {str(n): DispatchState.objects(hops=n).count() for n in (1, 2)}
+    return {**hops, "3+": DispatchState.objects(hops__gte=3).count()}, DispatchState.objects(
+        pingpong=True
+    ).count()

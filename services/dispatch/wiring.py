@@ -23,7 +23,7 @@ from services.dispatch.peer import ACCESS, ROUTING, IntakeFacts
 from services.dispatch.queries import Queries
 from services.dispatch.rulefiles import load_closure, load_confirmation
 from services.dispatch.settings import DispatchSettings
-from services.dispatch.store import CaseState
+from services.dispatch.store import DispatchState
 from services.dispatch.timers import Gauges, Timers
 from services.dispatch.watch import Hub, Watch
 
@@ -69,7 +69,7 @@ def spec(settings: DispatchSettings, data: Data) -> ServiceSpec:
         settings=settings,
         behaviour=behaviour,
         servicers=servicers,
-        document=CaseState,
+        document=DispatchState,
         background=(hub.follow, timers, gauges),
         linger=0.05,
     )

@@ -26,7 +26,7 @@ _DURABLE: Final = WriteConcern("majority", j=True)
 _MAJORITY: Final = ReadConcern("majority")
 
 
-class CaseState(me.Document):  # type: ignore[misc]
+class IntakeState(me.Document):  # type: ignore[misc]
     """The state document of a registered matter (登记)."""
 
     case = me.StringField(primary_key=True)

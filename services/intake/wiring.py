@@ -29,7 +29,7 @@ from services.intake.files import Files
 from services.intake.handlers import Intake
 from services.intake.keyring import Index, Keyring, MasterKey
 from services.intake.settings import IntakeSettings
-from services.intake.store import CaseState, Known, Serials, Vault
+from services.intake.store import IntakeState, Known, Serials, Vault
 from services.intake.suggesting import Suggester, load_suggester
 from services.intake.usecases.desk import Desk
 from services.intake.usecases.life import Life
@@ -85,7 +85,7 @@ def spec(settings: IntakeSettings) -> ServiceSpec:
         settings=settings,
         behaviour=lambda _: IntakeBehaviour(tells=bool(ways)),
         servicers=servicers,
-        document=CaseState,
+        document=IntakeState,
         background=(fill_alikes, tell) if ways else (fill_alikes,),
         linger=1.0,
     )

@@ -18,7 +18,7 @@ from services.oversight.domain.standing import SLOTS
 Doc = dict[str, Any]
 
 
-class CaseState(DynamicDocument):  # type: ignore[misc]
+class OversightState(DynamicDocument):  # type: ignore[misc]
     """State of one case: the mechanism's fields, and those of `domain.standing`."""
 
     case = StringField(primary_key=True)
@@ -68,7 +68,9 @@ def due_pages(now: datetime, size: int, slot: int | None = None) -> Iterator[lis
 
 
 def _due_page(where: Doc, size: int) -> list[Doc]:
-    found = CaseState.objects(__raw__=where).only("case", "next_fire_at").order_by("next_fire_at", "case")
+    found = (
+        OversightState.objects(__raw__=where).only("case", "next_fire_at").order_by("next_fire_at", "case")
+    )
     return list(found.limit(size).as_pymongo())
 
 
@@ -77,7 +79,9 @@ def refresh(case: str, guard: int, fields: Mapping[str, Any]) -> bool:
 
     They are a function of the parts and the time: `guard` sees to it that they are those of these parts.
     """
-    done: int = CaseState.objects(__raw__={"_id": case, "v": guard}).update(__raw__={"$set": dict(fields)})
+    done: int = OversightState.objects(__raw__={"_id": case, "v": guard}).update(
+        __raw__={"$set": dict(fields)}
+    )
     return done > 0
 
 
@@ -86,7 +90,7 @@ def refresh_all(rows: Sequence[tuple[str, int, Mapping[str, Any]]]) -> int:
     if not rows:
         return 0
     writes = [UpdateOne({"_id": case, "v": guard}, {"$set": dict(fields)}) for case, guard, fields in rows]
-    return int(CaseState._get_collection().bulk_write(writes, ordered=False).matched_count)
+    return int(OversightState._get_collection().bulk_write(writes, ordered=False).matched_count)
 
 
 def mark(version: str, files: Mapping[str, str]) -> None:
@@ -95,7 +99,7 @@ def mark(version: str, files: Mapping[str, str]) -> None:
     One aggregation inside MongoDB, before anything is computed anew; a start that dies here begins again.
     Replicas that start together mark the same: the first mark of a case stands until it is worked off.
     """
-    database = CaseState._get_collection().database
+    database = OversightState._get_collection().database
     last = database["book"].find_one({"_id": "book"}) or {}
     if last.get("version") == version:
         return
@@ -104,7 +108,7 @@ def mark(version: str, files: Mapping[str, str]) -> None:
         {"$project": {"pos": 1, "clocks": 1, "computed_at": 1}},
         {"$merge": {"into": "reprojections", "whenMatched": "keepExisting"}},
     ]
-    CaseState._get_collection().aggregate(pipeline)
+    OversightState._get_collection().aggregate(pipeline)
     old = dict(last.get("files", []))
     changed = sorted(n for n in {*old, *files} if old.get(n) != files.get(n)) if old else []
     update = {"version": version, "files": sorted(files.items()), "changed": changed}
@@ -113,19 +117,19 @@ def mark(version: str, files: Mapping[str, str]) -> None:
 
 def changed_files() -> list[str]:
     """The rule and calendar files of the last change, by name."""
-    found = CaseState._get_collection().database["book"].find_one({"_id": "book"}) or {}
+    found = OversightState._get_collection().database["book"].find_one({"_id": "book"}) or {}
     return list(found.get("changed", []))
 
 
 def marked(limit: int) -> list[Marked]:
     """Cases that a change has yet to be worked off for."""
-    found = CaseState._get_collection().database["reprojections"].find().sort("_id", 1).limit(limit)
+    found = OversightState._get_collection().database["reprojections"].find().sort("_id", 1).limit(limit)
     return [Marked(d["_id"], d["pos"], d["clocks"], d["computed_at"]) for d in found]
 
 
 def unmark(cases: Sequence[str]) -> None:
     """These are worked off."""
-    CaseState._get_collection().database["reprojections"].delete_many({"_id": {"$in": list(cases)}})
+    OversightState._get_collection().database["reprojections"].delete_many({"_id": {"$in": list(cases)}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ def rows(asked: Rows, scope: Scope, after: Sequence[Any] | None, limit: int) -> 
         {"$sort": dict.fromkeys(asked.order, 1)},
         *([{"$limit": limit}] if limit else []),
     ]
-    return [_aware(doc) for doc in CaseState.objects.aggregate(pipeline)]
+    return [_aware(doc) for doc in OversightState.objects.aggregate(pipeline)]
 
 
 PLACE: Final = ("due_at", "case", "clock", "key")
@@ -205,24 +209,26 @@ def campaign_cases(name: str, scope: Scope, after: str, limit: int) -> list[Doc]
     """Cases of a campaign by their id, from the one after `after` on; `limit` 0: all."""
     where: Doc = {"$and": [{"campaigns": name}, scope.row("lead"), {"_id": {"$gt": after}}]}
     fields = {"lead": 1, "grade": 1, "clocks.due_on": 1, "clocks.lapses": 1}
-    return list(CaseState._get_collection().find(where, fields).sort("_id", 1).limit(limit))
+    return list(OversightState._get_collection().find(where, fields).sort("_id", 1).limit(limit))
 
 
 def campaign_grades(name: str, scope: Scope) -> list[Doc]:
     """How many cases of a campaign by lead and grade: `_id` with `lead` and `grade`, `n`."""
     match: Doc = {"$and": [{"campaigns": name}, scope.row("lead")]}
     group: Doc = {"_id": {"lead": "$lead", "grade": "$grade"}, "n": {"$sum": 1}}
-    return list(CaseState.objects.aggregate([{"$match": match}, {"$group": group}, {"$sort": {"_id": 1}}]))
+    return list(
+        OversightState.objects.aggregate([{"$match": match}, {"$group": group}, {"$sort": {"_id": 1}}])
+    )
 
 
 def fitting(where: Mapping[str, Any]) -> list[str]:
     """The ids of all cases that fit, in order."""
-    return [d["_id"] for d in CaseState._get_collection().find(dict(where), {"_id": 1}).sort("_id", 1)]
+    return [d["_id"] for d in OversightState._get_collection().find(dict(where), {"_id": 1}).sort("_id", 1)]
 
 
 def secrets_among(cases: Sequence[str]) -> set[str]:
     """Those of the cases that are ACCUSATIONS, and those that are not known."""
-    found = CaseState._get_collection().find({"_id": {"$in": list(cases)}, "secret": False}, {"_id": 1})
+    found = OversightState._get_collection().find({"_id": {"$in": list(cases)}, "secret": False}, {"_id": 1})
     return set(cases) - {d["_id"] for d in found}
 
 
@@ -246,12 +252,12 @@ def standings(now: datetime) -> Standings:
     unwound: list[Doc] = [{"$match": {"open": True}}, {"$unwind": "$clocks"}, {"$group": group}]
     shown: dict[str, int] = dict.fromkeys(("GREEN", "YELLOW", "RED"), 0)
     late: dict[str, int] = {}
-    for doc in CaseState.objects.aggregate(unwound):
+    for doc in OversightState.objects.aggregate(unwound):
         key = doc["_id"]
         shown[key["light"]] += doc["n"]
         late[key["clock"]] = late.get(key["clock"], 0) + (doc["n"] if key["over"] else 0)
     today, month = (local_date(now - timedelta(days=d)).isoformat() for d in (0, 30))
-    items = sum(d["n"] for d in CaseState.objects.aggregate(_open_items()))
+    items = sum(d["n"] for d in OversightState.objects.aggregate(_open_items()))
     unanswered: Doc = {"waiting": {"$elemMatch": {"answer_due": {"$lt": today, "$gt": ""}}}}
     untouched: Doc = {"open": True, "owners": {"$elemMatch": {"touched": {"$lt": month}}}}
     return Standings(shown, late, items, count(unanswered), count(untouched))
@@ -267,7 +273,7 @@ def _open_items() -> list[Doc]:
 
 def marks_left() -> int:
     """Cases that a change of rules or calendar has yet to be worked off for."""
-    found = CaseState._get_collection().database["reprojections"]
+    found = OversightState._get_collection().database["reprojections"]
     return int(found.estimated_document_count())
 
 
@@ -286,7 +292,7 @@ def light_filter(orgs: str | None, since: str, now: datetime) -> Doc:
 
 def count(where: Mapping[str, Any]) -> int:
     """How many cases fit."""
-    return int(CaseState.objects(__raw__=dict(where)).count())
+    return int(OversightState.objects(__raw__=dict(where)).count())
 
 
 def oldest_due(now: datetime) -> datetime | None:

@@ -65,7 +65,7 @@ def spec() -> ServiceSpec:
         settings=settings,
         behaviour=lambda runtime: agents.Watching(watch, guard(runtime).allowed),
         servicers=servicers,
-        document=store.CaseState,
+        document=store.OversightState,
         linger=1.0,
         background=(fire, measure, reproject, publish),
         prepare=lambda runtime: agents.prepare(runtime, settings, files, watch.version),

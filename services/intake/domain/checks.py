@@ -118,7 +118,9 @@ def _people(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield from check_person(person, f"representatives[{i}]")
         if not person.get("name"):
             yield Problem(f"representatives[{i}].name", "missing; a representative is named")
-    if data.get("anonymous") and (any(petitioner.values()) or others):
+    # A reference of another system names nobody here.
+    named = any(value for name, value in petitioner.items() if name != "ref")
+    if data.get("anonymous") and (named or others):
         yield Problem("anonymous", "but somebody is named; leave the people out, or anonymous")
     speakers = len(others) + 1
     if others and speakers > MOST_SPEAKERS:

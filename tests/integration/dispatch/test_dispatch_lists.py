@@ -23,7 +23,7 @@ pytestmark = pytest.mark.stack
 def entries(mongo: LocalMongo) -> Iterator[list[dict[str, str]]]:
     """200 cases with one to three handoffs each, one organ twice in some; all entries of ORG."""
     database = connection.connect(mongo.uri, f"t{secrets.token_hex(6)}")
-    store.CaseState.ensure_indexes()
+    store.DispatchState.ensure_indexes()
     rng = random.Random(7)
     mine: list[dict[str, str]] = []
     for number in range(200):

@@ -35,7 +35,7 @@ WATCH = Watch(load_clock_book(), frozenset({"C01", "C04", "C05", "C09"}))
 @pytest.fixture
 def db(mongo: LocalMongo, database: str) -> Iterator[Any]:
     found = connection.connect(mongo.uri, database)
-    store.CaseState.ensure_indexes()
+    store.OversightState.ensure_indexes()
     yield found
     found.client.drop_database(database)
     mongoengine.disconnect()
@@ -47,7 +47,7 @@ def replica(db: Any, shift: Path) -> Watcher:
     log.ensure_indexes()
     clock = Clock(shift)
     cases = CaseStore(
-        store.CaseState._get_collection(), log, agents.Watching(WATCH), clock, ("", "oversight")
+        store.OversightState._get_collection(), log, agents.Watching(WATCH), clock, ("", "oversight")
     )
     return Watcher(cases, clock, WATCH, store.refresh_all)
 
@@ -105,7 +105,7 @@ async def test_pages_go_oldest_first_and_never_stand_still(db: Any, shift: Path)
     names = put(replica(db, shift), 7)
     start = datetime(2023, 3, 2, tzinfo=SHANGHAI)
     for i, name in enumerate(reversed(names)):
-        store.CaseState.objects(case=name).update(
+        store.OversightState.objects(case=name).update(
             __raw__={"$set": {"next_fire_at": start + timedelta(hours=i // 2)}}
         )
     pages = list(store.due_pages(start + timedelta(days=1), 2))
