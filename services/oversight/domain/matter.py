@@ -118,6 +118,11 @@ class Matter:
         """检举控告: never shown to whom it may accuse."""
         return self.purpose == "ACCUSATION"
 
+    @property
+    def secret(self) -> bool:
+        """As an accusation until the registration says that it is none: its event may come last."""
+        return self.accusation or not self.purpose
+
     def owning(self) -> list[Owner]:
         """Who owns it now."""
         return [owner for owner in self.owners if not owner.released]

@@ -15,7 +15,7 @@ def shown(matter: Matter, items: Iterable[Item]) -> dict[str, Any]:
     """Fields beside the clocks. Days are ISO text, empty where there is none; persons: office-holders."""
     return {
         "lead": matter.lead,
-        "secret": matter.accusation,
+        "secret": matter.secret,
         "sector": matter.sector,
         "category": matter.category,
         "registered_on": _day(matter.registered),

@@ -59,7 +59,7 @@ class Desk:
 
     async def check_secret(self, standing: Standing, who: Principal, *orgs: str) -> None:
         """NOT_FOUND where an organ of a person may not know that there is this ACCUSATION."""
-        if not standing.matter.accusation or who.kind == "service":
+        if not standing.matter.secret or who.kind == "service":
             return
         mine = sorted({org for org in (*orgs, *(g.org for g in who.grants)) if is_org_code(org)})
         if not mine or not await self.allowed(standing.case, mine, False):

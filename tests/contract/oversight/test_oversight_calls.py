@@ -127,6 +127,7 @@ async def test_an_accusation_is_not_there_for_the_accused(world: WatchWorld) -> 
     await world.play(*offered(secret, START, to="141000-jw"))
     # handed over and delivered: from then on 141000-jw is owed something, and sees it
     eventually(lambda: "C05" in world.clocks(secret))
+    # Nor before its registration is known here, which the test's own events may overtake.
     with pytest.raises(grpc.RpcError) as error:
         world.person("oversight", "supervisor", OFFICE, ("141",)).GetClocks(
             pb.GetClocksRequest(case_id=secret), timeout=20

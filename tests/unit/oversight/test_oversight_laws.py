@@ -13,6 +13,7 @@ import yaml
 from sankua.core.errors import Refused
 from sankua.library.oversight import FILE, read_oversight
 from services.oversight.domain.laws import parse
+from services.oversight.domain.matter import Matter
 
 SHIPPED = Path("rules/oversight")
 LAWS = parse(*read_oversight())
@@ -91,3 +92,9 @@ def test_a_later_version_of_a_form_holds_from_its_day(tmp_path: Path) -> None:
     assert data["version"] == laws.version
     days = [laws.form("SYSTEM", day).answer_days for day in (date(2023, 12, 31), date(2024, 1, 1))]
     assert days == [3, 5]
+
+
+def test_a_matter_whose_registration_is_not_known_yet_is_secret() -> None:
+    assert Matter().secret
+    assert Matter(purpose="ACCUSATION").secret
+    assert not Matter(purpose="APPEAL").secret
