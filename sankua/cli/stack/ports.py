@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import socket
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ HOST: Final = "127.0.0.1"
 _STRIDE: Final = 547
 """Distance of the slices of two processes that follow each other; prime, so that all are used."""
 _given: Final[set[int]] = set()
+_choosing: Final = threading.Lock()
 _RANGE_FILE: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
@@ -45,15 +47,16 @@ def free_port(avoid: frozenset[int] = frozenset()) -> int:
     """A port that nobody listens on and that is not in `avoid`. OSError when there is none.
 
     Between the choice and the listening another process may choose: each looks in a slice of its own first,
-    and gives no port twice.
+    and gives no port twice, to none of its threads.
     """
     candidates = _below_ephemeral()
     first = os.getpid() * _STRIDE % len(candidates)
-    for step in range(len(candidates)):
-        port = candidates[(first + step) % len(candidates)]
-        if port not in avoid and port not in _given and is_free(port):
-            _given.add(port)
-            return port
+    with _choosing:
+        for step in range(len(candidates)):
+            port = candidates[(first + step) % len(candidates)]
+            if port not in avoid and port not in _given and is_free(port):
+                _given.add(port)
+                return port
     raise OSError(f"no free port on {HOST} among {candidates.start}..{candidates.stop - 1}")
 
 
@@ -92,6 +95,7 @@ class PortBook:
             return self._keep(name, fixed)
         stored = self._ports.get(name)
         if stored and is_free(stored):
+            _given.add(stored)  # it will be listened on again: nobody here may draw it meanwhile
             return stored
         if stored:
             self.notes.append(f"port {stored} of {name} is taken by {holder(stored)}; another one is used")
