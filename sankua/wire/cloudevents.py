@@ -94,12 +94,10 @@ def read_json(document: Any) -> tuple[Event | None, list[Problem]]:
         return None, [Problem("", "expected one CloudEvents JSON object")]
     name = str(document.get("type", "")).removeprefix(TYPE_PREFIX)
     found = _filled(document, name)
-    problems = [
-        Problem(a, f"missing; an event needs {', '.join(_REQUIRED)}") for a in _REQUIRED if not found.get(a)
-    ]
+    problems = _missing(found)
     data, wrong = codec.check(name, _mapping(document.get("data"), problems))
     problems += wrong
-    if any(not p.warning for p in problems):
+    if problems and any(not p.warning for p in problems):
         return None, problems
     try:
         event = _event(found, name, data)
@@ -111,6 +109,13 @@ def read_json(document: Any) -> tuple[Event | None, list[Problem]]:
     return event, problems
 
 
+def _missing(found: Mapping[str, Any]) -> list[Problem]:
+    if all(map(found.get, _REQUIRED)):
+        return []
+    reason = f"missing; an event needs {', '.join(_REQUIRED)}"
+    return [Problem(a, reason) for a in _REQUIRED if not found.get(a)]
+
+
 def _mapping(data: Any, problems: list[Problem]) -> Mapping[str, Any]:
     if data is None:
         return {}
@@ -120,17 +125,17 @@ def _mapping(data: Any, problems: list[Problem]) -> Mapping[str, Any]:
     return {}
 
 
-def _filled(document: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _filled(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The attributes, with producer and seq taken from the id or the type where only those say it."""
+    if document.get("seq") and document.get("producer"):
+        return document
     found = dict(document)
-    if not found.get("seq") or not found.get("producer"):
-        try:
-            case, node, producer, seq = parse_event_id(str(found.get("id", "")))
-        except ValueError:
-            found.setdefault("producer", OWNER_OF.get(name, ""))
-        else:
-            found = {"subject": case, "node": node, "producer": producer, "seq": seq} | found
-    return found
+    try:
+        case, node, producer, seq = parse_event_id(str(found.get("id", "")))
+    except ValueError:
+        found.setdefault("producer", OWNER_OF.get(name, ""))
+        return found
+    return {"subject": case, "node": node, "producer": producer, "seq": seq} | found
 
 
 def _event(found: Mapping[str, Any], name: str, data: Mapping[str, Any]) -> Event:

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from sankua.core.errors import Problem
 from sankua.core.events import KNOWN, OFFICE, Event
 from sankua.core.times import format_time
@@ -44,7 +46,7 @@ def read_history(path: Path, problems: list[Problem], latest: datetime | None = 
 
 def _read(line: bytes, file: str, number: int, problems: list[Problem]) -> Event | None:
     try:
-        document: Any = json.loads(line)
+        document = _parsed(line)
     except ValueError as error:
         problems.append(Problem("", f"not JSON: {error}", file, number))
         return None
@@ -52,6 +54,15 @@ def _read(line: bytes, file: str, number: int, problems: list[Problem]) -> Event
     if wrong:
         problems.extend(replace(p, file=file, line=number) for p in wrong)
     return event
+
+
+def _parsed(line: bytes) -> Any:
+    """The document of a line. ValueError, saying where in the line, for what is no JSON."""
+    try:
+        return orjson.loads(line)
+    except ValueError:
+        # What the fast parser does not take, the lenient one may (numbers without end), or says why not.
+        return json.loads(line)
 
 
 def _fits(

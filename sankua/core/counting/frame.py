@@ -58,7 +58,8 @@ class Frame:
 
     def within(self, life: Life, *names: str) -> list[Fact]:
         """The facts of these names that lie in the period."""
-        return [fact for fact in life.of(*names) if self.start <= fact.time < self.end]
+        found = life.of(*names)
+        return [fact for fact in found if self.start <= fact.time < self.end] if found else found
 
 
 def _quiet_before(period: Period, book: ClockBook) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
 from sankua.core.counting.books import CountingRules
 from sankua.core.counting.facts import Fact, facts, order
 from sankua.core.events import Event
+from sankua.core.once import once
 
 __all__ = ["ROUTING", "Fact", "Life", "facts", "offers_lead", "outcome_of"]
 
@@ -40,18 +40,18 @@ class Life:
             return found[0] if found else []
         return sorted(chain.from_iterable(found), key=order)
 
-    @cached_property
+    @once
     def registered(self) -> Fact | None:
         """登记; None for a case that another deployment registered."""
         first = self.of("CaseRegistered")
         return first[0] if first else None
 
-    @cached_property
+    @once
     def derived(self) -> bool:
         """Taken over with times that nobody recorded: in no rate."""
         return self.registered is not None and bool(self.registered.data.get("derived"))
 
-    @cached_property
+    @once
     def intake_facts(self) -> Mapping[str, Any]:
         """The routing facts, amendments applied."""
         merged: dict[str, Any] = {}
@@ -59,7 +59,7 @@ class Life:
             merged.update(fact.data.get("facts") or {})
         return merged
 
-    @cached_property
+    @once
     def branch(self) -> str | None:
         """Branch of 条例 31: as amended, else as registered."""
         amended = [f.data["facts"]["branch"] for f in self.of("FactsAmended") if _has_branch(f)]
@@ -68,7 +68,7 @@ class Life:
         registered = self.registered.data if self.registered else {}
         return registered.get("branch") or self.intake_facts.get("branch")
 
-    @cached_property
+    @once
     def closed_by(self) -> str:
         """What closed the case: an event name or a routing outcome; "" while it is open or not ours."""
         closer = ""
@@ -85,12 +85,12 @@ class Life:
                 closer = fact.name
         return closer
 
-    @cached_property
+    @once
     def open(self) -> bool:
         """Registered here, and not closed since."""
         return self.registered is not None and not self.closed_by
 
-    @cached_property
+    @once
     def lead(self) -> str | None:
         """主办 at this moment, provisional or settled, or the organ it was redirected to; None: nobody."""
         lead: str | None = None
