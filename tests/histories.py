@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -33,7 +32,7 @@ def accusation() -> list[Event]:
     story = Story("140403-2023-900001", "140403-xfj").registered(date(2023, 2, 1))
     story.handed_to(date(2023, 2, 2), "140403-jw").accepted(date(2023, 2, 6)).answered(date(2023, 3, 1))
     first, *rest = story.events
-    return [replace(first, data={**first.data, "purpose": "ACCUSATION"}), *rest]
+    return [first._replace(data={**first.data, "purpose": "ACCUSATION"}), *rest]
 
 
 def _life(docket: Docket, dice: random.Random) -> Story:
@@ -61,7 +60,7 @@ def _life(docket: Docket, dice: random.Random) -> Story:
 
 def _late(event: Event, dice: random.Random) -> Event:
     if dice.random() < 0.1:
-        return replace(event, recorded=event.time + timedelta(days=dice.randrange(1, 120)))
+        return event._replace(recorded=event.time + timedelta(days=dice.randrange(1, 120)))
     return event
 
 
@@ -74,7 +73,7 @@ def _corrected(events: list[Event], dice: random.Random) -> list[Event]:
     new = (wrong.time - timedelta(days=1)).isoformat()
     data = {"event_id": wrong.id, "field": "time", "old": wrong.time.isoformat(), "new": new,
             "reason": "the paper bears another date"}  # fmt: skip
-    correction = replace(wrong, name="EventCorrected", seq=seq, time=moment, recorded=moment, data=data)
+    correction = wrong._replace(name="EventCorrected", seq=seq, time=moment, recorded=moment, data=data)
     return [*events, correction]
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
+import orjson
 import typer
 
 from sankua.cli.moment import as_of_moment, reading_options
@@ -128,11 +129,10 @@ def _list(run: Run, cases: Cases, as_of: datetime, as_json: bool) -> None:
 
 def _write_json(groups: Iterable[Sequence[Mapping[str, Any]]], out: TextIO) -> None:
     """One JSON array, written as it is computed: one line for the clocks of a case."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
     separator = "[\n"
     for group in groups:
         if group:
-            out.write(separator + encode(group)[1:-1])
+            out.write(separator + orjson.dumps(group).decode()[1:-1])
             separator = ",\n"
     out.write("[]\n" if separator == "[\n" else "\n]\n")
 

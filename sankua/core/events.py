@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 TYPE_PREFIX: Final = "sankua.case.v1."
 
@@ -45,13 +44,15 @@ OFFICE: Final = frozenset({"CampaignOpened", "CampaignClosed", "CircularIssued",
 """Events of an office (topic `office.events`, key and subject = organ): counts, never about one case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+class Event(NamedTuple):
     """One fact. `data` is in JSON form: snake_case names, short enum values, times as RFC 3339 text.
 
     `name` is the type without its prefix. `source` is the organ that acted, without `/orgs/`.
     `node` and `causation_id` are empty where absent. `recorded` equals `time` where the event names none.
-    Nobody changes `data`: an event is shared between folds.
+    Nobody changes `data`: an event is shared between folds. `event._replace(name=…)` makes another one.
     """
 
     name: str
@@ -65,7 +66,7 @@ class Event:
     causation_id: str = ""
     data_version: str = "1"
     trace_parent: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = _NOTHING
 
     @property
     def id(self) -> str:

@@ -10,11 +10,14 @@ SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 def parse_time(text: str) -> datetime:
-    """RFC 3339 text to an aware datetime. ValueError, saying what is missing, where it is none."""
+    """RFC 3339 text to a datetime in Shanghai time. ValueError, saying what is missing, where it is none.
+
+    All moments share one zone object, which makes comparing them cheap.
+    """
     value = datetime.fromisoformat(text)
     if value.tzinfo is None:
         raise ValueError(f"{text!r} has no offset; write for example 2023-05-04T10:00:00+08:00")
-    return value
+    return value.astimezone(SHANGHAI)
 
 
 def format_time(value: datetime) -> str:

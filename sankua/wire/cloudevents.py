@@ -18,6 +18,11 @@ MAX_SEQ: Final = 10_000_000
 _ORGS: Final = "/orgs/"
 _READABLE: Final = KNOWN | OFFICE
 _REQUIRED: Final = ("type", "subject", "time", "seq", "producer")
+_TEXTS: Final = (
+    "type", "subject", "producer", "time", "source", "node", "causationid", "dataversion", "traceparent",
+    "recordedtime", "id",
+)  # fmt: skip
+_FAULTS: Final = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 
 
 def attributes(event: Event) -> dict[str, str]:
@@ -90,6 +95,47 @@ def from_json(document: Any) -> Event:
 
 def read_json(document: Any) -> tuple[Event | None, list[Problem]]:
     """The event of a CloudEvents JSON document where it is one, and what is wrong with it."""
+    try:
+        return _sound(document), []
+    except _FAULTS:
+        return _examined(document)
+
+
+def _sound(document: Any) -> Event:
+    """As `_examined` for a document without a fault; one of _FAULTS: `_examined` says which and where."""
+    get, seq = document.get, document["seq"]
+    texts = [get(name, "") for name in _TEXTS]
+    if (
+        type(seq) is not int
+        or not 1 <= seq <= MAX_SEQ
+        or set(map(type, texts)) != {str}
+        or not all(texts[:4])
+    ):
+        raise ValueError
+    kind, case, producer, time, source, node, cause, version, trace, later, given = texts
+    if not (kind and case and producer):
+        raise ValueError
+    name, moment = kind.removeprefix(TYPE_PREFIX), parse_time(time)
+    event = Event(
+        name,
+        case,
+        seq,
+        producer,
+        moment,
+        parse_time(later) if later else moment,
+        source.removeprefix(_ORGS),
+        node,
+        cause,
+        version or "1",
+        trace,
+        codec.sound(name, get("data")),
+    )
+    if "id" in document and given != event.id:
+        raise ValueError
+    return event
+
+
+def _examined(document: Any) -> tuple[Event | None, list[Problem]]:
     if not isinstance(document, Mapping):
         return None, [Problem("", "expected one CloudEvents JSON object")]
     name = str(document.get("type", "")).removeprefix(TYPE_PREFIX)

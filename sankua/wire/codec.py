@@ -22,6 +22,7 @@ M = TypeVar("M", bound=Message)
 PRIVATE: Final = frozenset({"title", "content", "petitioner_ref", "accused_orgs"})
 """What a file may carry in CaseRegistered and no event may: read by import, dropped here."""
 
+_PERSONAL: Final = frozenset({"CaseRegistered", "FactsAmended"})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _RANGES: Final = {"int32": 2**31, "int64": 2**63}
 _SHAPE_ERRORS: Final = (ValueError, TypeError, OverflowError)
@@ -59,7 +60,7 @@ def check(name: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Prob
         schema = event_schema(name)
     except KeyError:
         return dict(data), problems
-    if name in ("CaseRegistered", "FactsAmended"):
+    if name in _PERSONAL:
         data = without_private(data)
     try:
         return _quick(schema, data), problems
@@ -67,9 +68,20 @@ def check(name: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Prob
         return _normal(schema, data, "data", problems), problems
 
 
+def sound(name: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
+    """As `check` for data without a fault. ValueError or TypeError otherwise; `check` says what is wrong."""
+    try:
+        schema = event_schema(name)
+    except KeyError:
+        return dict(data or {})
+    if data is None:
+        return {}
+    return _quick(schema, without_private(data) if name in _PERSONAL else data)
+
+
 def without_private(data: Mapping[str, Any]) -> dict[str, Any]:
     """A registration's data without text, petitioner and accused organs (guarantees 9 and 10)."""
-    clean = {k: v for k, v in data.items() if k not in PRIVATE}
+    clean = dict(data) if PRIVATE.isdisjoint(data) else {k: v for k, v in data.items() if k not in PRIVATE}
     facts = clean.get("facts")
     if isinstance(facts, Mapping) and "accused_orgs" in facts:
         clean["facts"] = {k: v for k, v in facts.items() if k != "accused_orgs"}
@@ -148,16 +160,19 @@ def _wire_value(field: Field, value: Any) -> Any:
 
 def _quick(schema: Schema, data: Any) -> dict[str, Any]:
     """As `_normal` for data without a fault. ValueError or TypeError: `_normal` says which and where."""
-    if not isinstance(data, Mapping):
+    if type(data) is not dict and not isinstance(data, Mapping):
         raise TypeError("expected an object")
     out: dict[str, Any] = {}
+    fields = schema.fields
     for name, value in data.items():
-        field = schema.fields.get(name)
+        field = fields.get(name)
         if field is None:
             raise ValueError("unknown field")
         if value is None:
             continue
-        if not field.repeated:
+        if field.text and type(value) is str and value.isascii():
+            normal: Any = value
+        elif not field.repeated:
             normal = _quick_value(field, value)
         elif isinstance(value, list | tuple):
             normal = [item for v in value if (item := _quick_value(field, v)) is not None]
@@ -169,10 +184,7 @@ def _quick(schema: Schema, data: Any) -> dict[str, Any]:
 
 
 def _quick_value(field: Field, value: Any) -> Any:
-    if type(value) is str and field.kind == "string" and value.isascii():
-        return value
-    if field.kind == "message":
-        assert field.schema is not None
+    if field.schema is not None:
         return _quick(field.schema, value)
     return _CHECKS[field.kind](field, value)
 

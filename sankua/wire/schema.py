@@ -37,6 +37,8 @@ class Field:
     names: Mapping[int, str]
     prefix: str
     schema: Schema | None
+    text: bool
+    """One string: most fields are, and need no check but that it is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,17 @@ def _field(field: FieldDescriptor) -> Field:
     kind, schema = _kind(field)
     prefix = _prefix(field.enum_type) if field.enum_type else ""
     numbers = _short_names(field.enum_type, prefix) if field.enum_type else {}
+    repeated = bool(field.is_repeated) and kind != "map"
     return Field(
         name=field.name,
         kind=kind,
-        repeated=bool(field.is_repeated) and kind != "map",
+        repeated=repeated,
         presence=bool(field.has_presence),
         numbers=numbers,
         names={number: name for name, number in numbers.items()},
         prefix=prefix,
         schema=schema,
+        text=kind == "string" and not repeated,
     )
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sankua.core.clocks.ledger import SECOND
 from sankua.core.times import format_time, local_date, start_of_day
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One clock of one case at one moment.
 
     `org` is the organ that owes, empty where the petitioner may act (`owner` PETITIONER). `key` tells apart
@@ -70,14 +69,14 @@ class Clock:
             "clock": self.clock,
             "org": self.org,
             "state": self.state,
-            "started_at": format_time(self.started_at),
+            "started_at": _text(self.started_at),
             "due_on": self.due_on.isoformat(),
-            "due_at": self.due_at.isoformat(),  # a last day is always kept in Shanghai time
+            "due_at": _text(self.due_at),
             "light": self.light,
             "basis": self.basis,
             "provisional": self.provisional,
-            "met_at": format_time(self.met_at) if self.met_at else None,
-            "ended_at": format_time(self.ended_at) if self.ended_at else None,
+            "met_at": _text(self.met_at) if self.met_at else None,
+            "ended_at": _text(self.ended_at) if self.ended_at else None,
             "key": self.key,
             "variant": self.variant,
             "role": self.role,
@@ -86,6 +85,12 @@ class Clock:
             "certainty": self.certainty,
             "derived": self.derived,
         }
+
+
+@lru_cache(maxsize=1 << 12)
+def _text(moment: datetime) -> str:
+    """A moment as text; clocks of one case share most of theirs, and last days are few."""
+    return format_time(moment)
 
 
 def light_of(state: str, due_on: date, as_of: datetime, yellow: int, red: int) -> str | None:

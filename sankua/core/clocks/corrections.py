@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -61,14 +60,14 @@ def _apply(event: Event, correction: Event) -> Event:
     path = str(correction.data.get("field", "")).removeprefix("data.")
     new = correction.data.get("new", "")
     if path == "time":
-        return replace(event, time=parse_time(new))
+        return event._replace(time=parse_time(new))
     if path == "source":
-        return replace(event, source=str(new).removeprefix("/orgs/"))
+        return event._replace(source=str(new).removeprefix("/orgs/"))
     if path == "type":
-        return replace(event, name=str(new).rpartition(".")[2])
+        return event._replace(name=str(new).rpartition(".")[2])
     if not path:
         raise ValueError("no field named")
-    return replace(event, data=_with(dict(event.data), path.split("."), new))
+    return event._replace(data=_with(dict(event.data), path.split("."), new))
 
 
 def _with(data: dict[str, Any], path: list[str], new: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sankua.core.clocks.backstop import backstops
 from sankua.core.clocks.clock import Clock, light_of
 from sankua.core.clocks.corrections import Note, as_known
 from sankua.core.clocks.ledger import Due, Ledger, given_due
-from sankua.core.clocks.rules import ClockBook, ClockRule, Ending, Kind, Start, Unit
+from sankua.core.clocks.rules import PAUSING, ClockBook, ClockRule, Ending, Kind, Start, Unit
 from sankua.core.clocks.situation import Handoff, Signal, Situation
 from sankua.core.events import Event
 from sankua.core.times import local_date, parse_time
@@ -32,6 +32,14 @@ def with_ledgers(
     """As `compute`, each clock with the ledger that its due date follows from."""
     known, case = _read(events, as_of, book, notes)
     return _clocks(known, case)
+
+
+def compute_known(known: list[Event], as_of: datetime, book: ClockBook) -> list[Clock]:
+    """As `compute`, of events that are known, corrected and in order already, see `as_known`."""
+    case = Case(book, as_of, [])
+    for event in known:
+        case.apply(event)
+    return [clock for clock, _ in _clocks(known, case)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +99,8 @@ class Case:
         """Reads one event: its signals end, move and start clocks, in this order."""
         was_open = self.now.is_open
         for signal in self.now.signals(event):
-            moment = self._moment(event, self.book.moments.get(signal.name, ""))
-            if self.running:
+            if self.running and signal.name in self.book.heard:
+                moment = self._moment(event, self.book.moments.get(signal.name, ""))
                 self._tell_running(signal, moment, event)
             for start, versions in self.book.starts.get(signal.name, ()):
                 self._start(start, versions, signal, event)
@@ -128,6 +136,8 @@ class Case:
         ended = False
         for ledger in self.running:
             rule = ledger.rule
+            if signal.name not in rule.hears:
+                continue
             ending = rule.ends.get(signal.name)
             if ending is not None and _about(signal, ledger):
                 ledger.end(ending, moment)
@@ -137,7 +147,7 @@ class Case:
                 ledger.match = signal.key or ledger.match
             elif rule.extension is not None and rule.extension.signal == signal.name:
                 ledger.extend(_whole(event, "days"), moment)
-            elif rule.pause and signal.name == "HearingHeld" and _stage(event, rule):
+            elif rule.pause and signal.name == PAUSING and _stage(event, rule):
                 ledger.pause(local_date(moment), _whole(event, "days"))
         if ended:
             self.running = [ledger for ledger in self.running if ledger.ending is None]
@@ -179,7 +189,7 @@ class Case:
     def _again(self, rule: ClockRule, start: Start, signal: Signal, moment: datetime) -> bool:
         """Whether a trigger starts a clock where one of that rule may be running already."""
         for ledger in self.running:
-            if ledger.rule.name != rule.name:
+            if ledger.rule.id != rule.id or ledger.rule.variant != rule.variant:
                 continue
             if rule.per not in ("case", "lead") and ledger.match != signal.key:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from sankua.core.calendar import Calendar
@@ -92,17 +93,25 @@ class Ledger:
         return "PAUSED" if self.paused and local_date(as_of).toordinal() in self.paused else "RUNNING"
 
     def _derived(self) -> Due:
-        start = local_date(self.started_at)
-        provisional = False
-        if self.rule.unit is Unit.WORKING:
-            last = self.calendar.add_working(start, self.length + self.extended)
-            provisional = self.calendar.is_provisional(last) or self.calendar.is_provisional(start)
-        else:
-            last = start + timedelta(days=self.length + self.extended + len(self.paused))
-        if self.rule.rolls:
-            provisional = self.calendar.is_provisional(last)
-            last = self.calendar.next_working(last)
-        return Due(last, end_of_day(last), provisional)
+        rule, days = self.rule, self.length + self.extended
+        if rule.unit is not Unit.WORKING:
+            days += len(self.paused)
+        return _counted(local_date(self.started_at), days, rule.unit, rule.rolls, self.calendar)
+
+
+@lru_cache(maxsize=1 << 16)
+def _counted(start: date, days: int, unit: Unit, rolls: bool, calendar: Calendar) -> Due:
+    """The day so many days after another; most clocks of many cases fall on few days, so it is kept."""
+    provisional = False
+    if unit is Unit.WORKING:
+        last = calendar.add_working(start, days)
+        provisional = calendar.is_provisional(last) or calendar.is_provisional(start)
+    else:
+        last = start + timedelta(days=days)
+    if rolls:
+        provisional = calendar.is_provisional(last)
+        last = calendar.next_working(last)
+    return Due(last, end_of_day(last), provisional)
 
 
 def given_due(text: str) -> Due:

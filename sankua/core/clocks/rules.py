@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sankua.core.calendar import Calendar
 from sankua.core.clocks.conditions import Condition
+
+PAUSING: Final = "HearingHeld"
+"""The signal whose days are left out where a rule has a pause (听证所需时间)."""
 
 
 class Kind(StrEnum):
@@ -92,6 +96,16 @@ class ClockRule:
     covers: bool = False
     destinations: tuple[str, ...] = ()
     runs_on: tuple[str, ...] = ()
+    hears: frozenset[str] = field(init=False)
+    """The signals that move or end it while it runs."""
+
+    def __post_init__(self) -> None:
+        heard = {*self.ends, *self.moves_on}
+        if self.extension is not None:
+            heard.add(self.extension.signal)
+        if self.pause:
+            heard.add(PAUSING)
+        object.__setattr__(self, "hears", frozenset(heard))
 
     @property
     def name(self) -> tuple[str, str]:
@@ -133,6 +147,7 @@ class ClockBook:
         for found in versions.values():
             for start in found[0].starts:
                 self.starts.setdefault(start.signal, []).append((start, tuple(found)))
+        self.heard = frozenset[str]().union(*(rule.hears for rule in self.rules))
         self.backstops = tuple(rule for rule in self.rules if rule.kind is Kind.BACKSTOP)
 
     def office(self, org: str) -> Office | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sankua.core.clocks import Clock, ClockBook, compute
+from sankua.core.clocks import Clock, ClockBook, compute_known
 from sankua.core.counting.books import CountingBooks, CountingRules
 from sankua.core.counting.life import Fact, Life
 from sankua.core.counting.period import Period
@@ -47,10 +47,10 @@ class Frame:
     def clocks_of(self, life: Life) -> list[Clock]:
         """The clocks that some figure reads: all of an open case, those of the rates of a closed one."""
         if life.open:
-            return compute(life.clock_events(), self.as_of, self.clocks)
+            return compute_known(life.clock_events(), self.as_of, self.clocks)
         if life.derived or life.facts[-1].time < self.quiet_before:
             return []
-        return compute(life.clock_events(), self.as_of, self.rate_clocks)
+        return compute_known(life.clock_events(), self.as_of, self.rate_clocks)
 
     def holds(self, time: str) -> bool:
         """Whether a moment lies in the period."""

@@ -96,7 +96,7 @@ def _entry(event: Event) -> Entry:
 
 
 def _moment(time: datetime) -> str:
-    if time.utcoffset() != _OFFSET:
+    if time.tzinfo is not SHANGHAI and time.utcoffset() != _OFFSET:
         time = time.astimezone(SHANGHAI)
     return time.isoformat()
 

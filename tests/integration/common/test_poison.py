@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from toy_world import World, event, eventually, registered
 
@@ -54,7 +52,7 @@ async def test_records_that_are_no_events_and_newer_types_block_nothing(world: W
         (BAD.encode(), b"\xff\xff\xff", cloudevents.headers(broken)),
         (key, b"whatever", newer),
     )
-    await world.publish(replace(good, seq=2))
+    await world.publish(good._replace(seq=2))
     doc = eventually(lambda: world.db()["cases"].find_one({"_id": GOOD, "total": 3}), say=toy.text)
     assert doc["pos"] == {"intake": 2, "dispatch": 2}
     assert toy.metric("sankua_unknown_events_total") == 1

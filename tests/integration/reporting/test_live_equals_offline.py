@@ -10,7 +10,6 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -184,7 +183,7 @@ def test_an_accusation_shows_itself_to_its_own_organs_alone(
 def test_counters_stream_what_changes(world: LiveWorld, events: list[Event]) -> None:
     more = history(1, random.Random(1))
     renamed = [
-        replace(e, case="140403-2024-999999", data={**e.data}) for e in more if e.name != "EventCorrected"
+        e._replace(case="140403-2024-999999", data={**e.data}) for e in more if e.name != "EventCorrected"
     ]
 
     async def follow() -> list[pb.WatchCountsResponse]:
@@ -248,7 +247,7 @@ def test_a_rebuild_from_the_first_event_is_the_same_and_goes_on(
         assert found["cases"] == len(anew) == len(shown)
         assert anew == shown
         # The old figures go on meanwhile; what comes before the swap is read after it.
-        one = [replace(e, case="140403-2024-999998") for e in history(1, random.Random(5))]
+        one = [e._replace(case="140403-2024-999998") for e in history(1, random.Random(5))]
         before = [e for e in one if e.name != "EventCorrected"]
         world.publish(before)
         world.wait_for(found["events"] + len(before))
@@ -267,7 +266,7 @@ def test_a_rebuild_from_the_first_event_is_the_same_and_goes_on(
 def extra(world: LiveWorld) -> list[Event]:
     """What the test of live counters has published."""
     one = [e for e in history(1, random.Random(1)) if e.name != "EventCorrected"]
-    return [replace(e, case="140403-2024-999999") for e in one]
+    return [e._replace(case="140403-2024-999999") for e in one]
 
 
 def documents(collection: Any) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def test_what_came_after_the_call_may_be_on_its_way() -> None:
 
 
 def test_what_is_only_on_kafka_is_named() -> None:
-    stray = replace(OFFERED, seq=3)
+    stray = OFFERED._replace(seq=3)
     assert kafka(on_kafka(*HISTORY, stray)) == [f"kafka: {stray.id} at partition 3 offset 3 is in no commit"]
     assert "a record that is no event" in kafka([*on_kafka(*HISTORY), Seen(0, 0, "", b"")])[0]
 
@@ -198,7 +198,7 @@ def test_a_record_names_its_event_by_its_headers() -> None:
 
 
 def test_causes_come_before_effects_whatever_their_times() -> None:
-    early = replace(ROUTED, time=START - timedelta(days=1))
+    early = ROUTED._replace(time=START - timedelta(days=1))
     assert [e.id for e in causal([OFFERED, early, REGISTERED])] == [e.id for e in HISTORY]
 
 
@@ -207,7 +207,7 @@ def test_a_cause_that_is_not_there_holds_nothing_back() -> None:
 
 
 def test_a_circle_of_causes_ends() -> None:
-    one = replace(REGISTERED, causation_id=ROUTED.id)
+    one = REGISTERED._replace(causation_id=ROUTED.id)
     assert list(causal([one, ROUTED])) == [one, ROUTED]
 
 

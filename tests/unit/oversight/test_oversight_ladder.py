@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -37,7 +36,7 @@ def done(events: list[Event], now: datetime) -> list[Event]:
         data, source = dict(deed.data()), deed.source or OFFICE
         assert deed.dedup not in {e.trace_parent for e in found}, "claimed before: it would stay due for ever"
         event = Event(deed.name, CASE, seq, "oversight", deed.moment, now, source=source, data=data)
-        found.append(replace(event, trace_parent=deed.dedup))
+        found.append(event._replace(trace_parent=deed.dedup))
         assert seq < 200, "the ladder climbs on itself"
     return found
 

@@ -67,6 +67,26 @@ def test_producer_and_seq_may_stand_in_the_id_alone() -> None:
     assert cloudevents.from_json(document) == event(4)
 
 
+ODD = st.one_of(
+    st.none(), st.booleans(), st.integers(-1, 20_000_000), st.text(max_size=5), st.lists(st.integers(), max_size=2),
+    st.sampled_from(["", "2023-05-04T10:00:00Z", "2023-05-04", "sankua.case.v1.CaseRegistered", "1", {}]),
+)  # fmt: skip
+
+
+@given(
+    seq=st.integers(1, 3),
+    changes=st.dictionaries(st.sampled_from([*cloudevents.to_json(event()), "recordedtime", "node"]), ODD),
+    data=st.one_of(st.none(), st.dictionaries(st.sampled_from(["to_case", "decision", "title", "x"]), ODD)),
+)
+def test_the_quick_reading_finds_what_the_careful_one_finds(
+    seq: int, changes: dict[str, object], data: dict[str, object] | None
+) -> None:
+    document = cloudevents.to_json(event(seq)) | changes
+    if data is not None:
+        document["data"] = data
+    assert cloudevents.read_json(document) == cloudevents._examined(document)
+
+
 def write(tmp_path: Path, documents: list[object]) -> Path:
     path = tmp_path / "h.jsonl"
     path.write_text("\n".join(json.dumps(d) if not isinstance(d, str) else d for d in documents), "utf-8")
