@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-
 from sankua.library.data import data_folder
 from services.dispatch.domain.opinion import RESULTS, OpinionText
 
@@ -20,6 +18,9 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 def opinion(text: OpinionText, *, case_id: str, organ: str, day: date) -> tuple[bytes, str]:
     """The file and its SHA-256 in hex; the same text gives the same bytes."""
+    # Ten megabytes that a service without an opinion to write does not need.
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+
     template = DocxTemplate(data_folder() / TEMPLATE)
     template.render(
         {
