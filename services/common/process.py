@@ -59,6 +59,8 @@ def main(spec: ServiceSpec) -> None:
     """Runs the service and ends the process: 0 after a signal, 1 after a failure, said on standard error."""
     logs.setup(spec.name, spec.settings.log_level)
     _share_arenas()
+    if spec.settings.niceness:
+        os.nice(spec.settings.niceness)
     failure = uvloop.run(_serve(spec))
     if failure:
         print(f"{spec.name}: {failure}", file=sys.stderr, flush=True)  # noqa: T201 - the last word

@@ -61,6 +61,7 @@ class ServiceSettings(BaseSettings):
     lease_seconds: float = Field(5.0, ge=1, le=300, description="Life of the relay's lease, s.")
     stall_seconds: float = Field(60.0, ge=1, le=3600, description="No progress for so long: not live, s.")
     drain_seconds: float = Field(10.0, ge=0, le=600, description="Time for running calls at stop, s.")
+    niceness: int = Field(0, ge=0, le=19, description="How far others go first at the processor (nice).")
     stop_seconds: float = Field(25.0, ge=1, le=900, description="After so long a stop is forced, exit 75, s.")
 
     @classmethod

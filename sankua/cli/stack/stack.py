@@ -23,6 +23,8 @@ from sankua.cli.stack.servers import LocalKafka, LocalMongo
 from sankua.cli.stack.topics import make_topics
 
 STOP_SECONDS: Final = 30.0
+NICENESS: Final = {"oversight": 2, "reporting": 4}
+"""On one machine who waits goes first: calls and routing before clocks, clocks before figures."""
 Server = LocalKafka | LocalMongo
 
 
@@ -97,7 +99,7 @@ class Stack:
             config.settings.topic, config.settings.dlq_topic,
         )  # fmt: skip
         for service in self._services.values():
-            service.launch(self._environment())
+            service.launch(self._environment(service.name))
         self._publish()
         _in_parallel([service.wait for service in self._services.values()], self._kill_all)
 
@@ -124,7 +126,7 @@ class Stack:
         for note in book.notes:
             self.options.say(note)
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, name: str) -> dict[str, str]:
         info, tls = self.info, self.folder / "tls"
         env = {
             "SANKUA_KAFKA_BOOTSTRAP": info.kafka,
@@ -135,6 +137,8 @@ class Stack:
         }
         if "intake" in self._services:
             env["SANKUA_INTAKE_PEER"] = self._services["intake"].info.peer
+        if self._config is not None and "niceness" not in self._config.settings.model_fields_set:
+            env["SANKUA_NICENESS"] = str(NICENESS.get(name, 0))
         return {**base_environment(self.options.env), **env}
 
     def kill(self, name: str) -> None:
@@ -147,7 +151,7 @@ class Stack:
         if isinstance(part, RunningService):
             part.stop(STOP_SECONDS)
             part.choose_ports()
-            part.launch(self._environment())
+            part.launch(self._environment(part.name))
         else:
             part.stop()
             part.launch()
