@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from sankua.core.orgs.codes import STATE, division_of, is_place_code, organ_code, slug_of
 from sankua.core.orgs.model import Division, Level, OrganKind, OwnOrgan, Parts, Power, Succession, Zone
@@ -31,6 +32,7 @@ class Directory:
         self._line_slug = {kind.line: kind.slug for kind in self.kinds.values() if kind.vertical}
         self._listed = {code[:6] for code, place in self.divisions.items() if place.level is Level.TOWNSHIP}
         self._chains: dict[str, tuple[str, ...]] = {}
+        self._above = lru_cache(maxsize=1 << 14)(self._all_above)
 
     def division(self, code: str) -> Division | None:
         """The division with exactly this code, if it is in the directory."""
@@ -126,12 +128,15 @@ class Directory:
 
     def superiors(self, org: str, on: date | None = None) -> Iterator[str]:
         """Who is above an organ, nearest first: by the office's own list, its line, or its place."""
-        seen = {org}
+        return iter(self._above(org, on))
+
+    def _all_above(self, org: str, on: date | None) -> tuple[str, ...]:
+        found = {org: None}
         current = self._superior(org, on)
-        while current is not None and current not in seen:
-            seen.add(current)
-            yield current
+        while current is not None and current not in found:
+            found[current] = None
             current = self._superior(current, on)
+        return tuple(found)[1:]
 
     def _superior(self, org: str, on: date | None) -> str | None:
         for own in self.own.get(org, ()):

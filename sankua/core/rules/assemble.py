@@ -55,7 +55,7 @@ def assemble(case: Case, rule: Rule, recusal: Rule | None, trace: list[RuleTrace
     moved = recusal is not None and lead is not None and wanted in case.view.interested
     decider = _joined(recusal, rule) if recusal and moved else rule
     if recusal is not None:
-        trace = [replace(t, applied=moved) if t.rule == recusal.id else t for t in trace]
+        trace = [t._replace(applied=moved) if t.rule == recusal.id else t for t in trace]
     outcome = "NEEDS_FACTS" if missing else _outcome(case, rule)
     closed = outcome in NO_LEAD or outcome == "NEEDS_FACTS"
     # Of an accusation nobody learns but who handles it (条例 30): nobody joins, nobody consoles.

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class OrgShare:
+class OrgShare(NamedTuple):
     """An organ and its part in the matter, in words."""
 
     org: str
     share: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTrace:
+class RuleTrace(NamedTuple):
     """One rule that was looked at: the facts it read, as text (lists joined by a comma), and whether it
     applied."""
 
@@ -25,8 +22,7 @@ class RuleTrace:
     applied: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Who leads, who joins, who must not, why, how sure, and who decides if it is disputed."""
 
     decision_id: str

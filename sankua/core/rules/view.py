@@ -40,6 +40,9 @@ DERIVED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 """Names that expressions may use beside the facts: type, and the facts that stand behind each."""
 
 
+_DEFAULTS: Final[Mapping[str, Any]] = {name: kind.default for name, kind in FACTS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Facts with defaults, derived values, and the places that selectors ask for."""
@@ -58,8 +61,7 @@ def _distinct(items: list[str]) -> list[str]:
 
 def look(facts: Mapping[str, Any], orgs: Directory, on: date) -> View:
     """The view of checked facts on a day."""
-    values: dict[str, Any] = {name: kind.default for name, kind in FACTS.items()}
-    values.update(facts)
+    values: dict[str, Any] = {**_DEFAULTS, **facts}
     matter, several = _matter(values, orgs)
     zone = values["zone"] or (values["place_of_matter"] if values["place_of_matter"] in orgs.zones else "")
     counties = _distinct([county_of(code) for code in (matter, *several)])
