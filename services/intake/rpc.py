@@ -38,6 +38,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE}/EvaluateCase": frozenset({"registrar", "portal"}),
     f"/{SERVICE}/TrackCase": frozenset({"registrar", "portal"}),
     f"/{SERVICE}/SuggestClassification": frozenset({"registrar"}),
+    f"/{SERVICE}/ListUnclearNotices": frozenset({"registrar"}),
+    f"/{SERVICE}/SettleNotice": frozenset({"registrar"}),
     **{
         f"/{SERVICE}/{name}": frozenset({"registrar"})
         for name in ("TakeNumber", "RecordVisit", "GetVisit", "ListVisits")
@@ -59,6 +61,7 @@ AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
     f"/{SERVICE}/ReadAttachment": ("case_id", "attachment_id", "purpose"),
     f"/{SERVICE}/RequestReview": ("case_id", "request_id", "final"),
     f"/{SERVICE}/EvaluateCase": ("case_id", "request_id"),
+    f"/{SERVICE}/SettleNotice": ("case_id", "kind", "about", "arrived"),
 }
 """What leaves an audit record, and which fields of the request it keeps."""
 
