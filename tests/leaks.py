@@ -130,7 +130,7 @@ class Scan:
 
         with self._reached("Kafka", KafkaError):
             consumer = KafkaConsumer(
-                bootstrap_servers=bootstrap, enable_auto_commit=False, bootstrap_timeout_ms=10_000
+                bootstrap_servers=bootstrap, enable_auto_commit=False, bootstrap_timeout_ms=5000
             )
             try:
                 names = consumer.topics() if wanted is None else set(wanted) & consumer.topics()
@@ -153,7 +153,7 @@ class Scan:
 
     def documents(self, uri: str, wanted: Iterable[str] | None = None) -> None:
         """All documents of databases as they are stored; of all but MongoDB's own where none is named."""
-        client: MongoClient[dict[str, Any]] = MongoClient(uri, serverSelectionTimeoutMS=10_000)
+        client: MongoClient[dict[str, Any]] = MongoClient(uri, serverSelectionTimeoutMS=5000)
         with self._reached("MongoDB", PyMongoError), client:
             own = {"admin", "local", "config"}
             for name in set(client.list_database_names()) - own if wanted is None else wanted:
@@ -205,10 +205,13 @@ def look_at_stack(stack: Any) -> None:
     """All of a local stack, before it stops."""
     info = stack.info
     scan = Scan(info.folder.name, planted())
-    for name, service in info.services.items():
-        scan.metrics(name, f"{service.http}/metrics")
-    scan.topics(info.kafka)
-    scan.documents(info.mongo)
+    dead = stack.dead()
+    for name in info.services.keys() - dead.keys():
+        scan.metrics(name, f"{info.services[name].http}/metrics")
+    if "kafka" not in dead:
+        scan.topics(info.kafka)
+    if "mongo" not in dead:
+        scan.documents(info.mongo)
     scan.logs(info.logs)
     scan.report()
 

@@ -170,8 +170,8 @@ class World:
         """The leak scan of all that this world wrote and said, while its services still run."""
         scan = self.scan
         scan.plant(planted())
-        for name, ports in self.ports.items():
-            scan.metrics(name, f"http://127.0.0.1:{ports['HTTP']}/metrics")
+        for name in self.processes:
+            scan.metrics(name, f"http://127.0.0.1:{self.ports[name]['HTTP']}/metrics")
         scan.topics(self.bootstrap, [self.topic, f"{self.topic}.dlq", f"{self.topic}.office"])
         scan.documents(self.mongo_uri, [self.database(name).name for name in STUBS])
         scan.logs(self.folder)
