@@ -32,7 +32,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE}/RotateKeys": frozenset({"operator"}),
     f"/{SERVICE}/FindSimilar": frozenset({"registrar"}),
     f"/{SERVICE}/WithdrawCase": frozenset({"registrar"}),
-    f"/{SERVICE}/AddAttachment": frozenset({"registrar"}),
+    f"/{SERVICE}/AddAttachment": frozenset({"registrar", "importer"}),
     f"/{SERVICE}/ReadAttachment": frozenset({"registrar", "auditor"}),
     f"/{SERVICE}/RequestReview": frozenset({"registrar"}),
     f"/{SERVICE}/EvaluateCase": frozenset({"registrar", "portal"}),
