@@ -44,6 +44,7 @@ class World:
         self.client: MongoClient[dict[str, Any]] = MongoClient(mongo_uri)
         self.ports = {name: {kind: free_port() for kind in ("GRPC", "PEER", "HTTP")} for name in STUBS}
         self.more: dict[str, str] = {}
+        self.clock = folder / "clock"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.channels: list[grpc.Channel] = []
         self._stubs: dict[Any, Any] = {}
@@ -143,6 +144,26 @@ class World:
             return found if state in ("", name) else None
 
         return eventually(look, 30, lambda: self.text("dispatch"))
+
+    def answered(self, case: str) -> str:
+        """Brings a case to a delivered opinion; the organ that leads it."""
+        lead = str(self.routed(case, state="OFFERED").lead)
+        handler = self.person("dispatch", "handler", lead)
+        steps = {
+            "AcceptHandoff": dispatch.AcceptHandoffRequest(handoff_id="h1"),
+            "IssueOpinion": dispatch.IssueOpinionRequest(result="OPINION_RESULT_EXPLAINED", basis=["条例"]),
+            "DeliverOpinion": dispatch.DeliverOpinionRequest(),
+        }
+        for step, request in steps.items():
+            request.case_id, request.request_id = case, f"{case}{step}"
+            getattr(handler, step)(request, timeout=20)
+        return lead
+
+    def move_clock(self, days: float) -> None:
+        """Moves the clock of services that were given `clock`, from now on."""
+        file = self.clock.with_suffix(".new")
+        file.write_text(str(days * 86400), encoding="ascii")
+        file.replace(self.clock)
 
     def events(self) -> list[Event]:
         """Everything on the topic, each partition in order."""

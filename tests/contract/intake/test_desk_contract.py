@@ -15,7 +15,6 @@ from office_world import OFFICE, World, eventually, fields, registration, unless
 from sankua.cli.stack.ports import free_port
 from sankua.core.events import Event
 from sankua.wire.gen.case.v1 import events_pb2 as case_events
-from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as dispatch
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as intake
 from tests import leaks
 
@@ -99,20 +98,6 @@ def planted(world: World, request_id: str, **change):
     return world.register(request_id, **usual | change)
 
 
-def answered(world: World, case: str) -> None:
-    """Brings a case to a delivered opinion."""
-    lead = world.routed(case, state="OFFERED").lead
-    handler = world.person("dispatch", "handler", lead)
-    steps = {
-        "AcceptHandoff": dispatch.AcceptHandoffRequest(handoff_id="h1"),
-        "IssueOpinion": dispatch.IssueOpinionRequest(result="OPINION_RESULT_EXPLAINED", basis=["条例"]),
-        "DeliverOpinion": dispatch.DeliverOpinionRequest(),
-    }
-    for step, request in steps.items():
-        request.case_id, request.request_id = case, f"{case}{step}"
-        getattr(handler, step)(request, timeout=20)
-
-
 def told(world: World, case: str) -> list[Event]:
     return [e for e in world.events() if e.case == case and e.name == "PetitionerNotified"]
 
@@ -129,7 +114,7 @@ def test_an_urgent_matter_is_reported_in_the_same_commit(world: World):
 def test_a_petitioner_is_told_once_by_mail_although_the_server_refused_at_first(world: World, mails):
     receipt = planted(world, "told")
     case = receipt.case_id
-    answered(world, case)
+    world.answered(case)
     kinds = ["REGISTERED", "FORWARDED", "ACCEPTED", "OPINION"]
     found = eventually(
         lambda: (f := told(world, case)) and len(f) == 4 and f, 40, lambda: world.text("intake")
@@ -159,7 +144,7 @@ def test_without_mail_a_letter_is_written_and_an_anonymous_matter_is_passed_over
 
 def test_the_query_code_opens_its_own_matter_and_no_other(world: World):
     one, two = planted(world, "track-1"), planted(world, "track-2")
-    answered(world, one.case_id)
+    world.answered(one.case_id)
     portal = world.person("intake", "portal", "")
     track = intake.TrackCaseRequest(case_id=one.case_id, query_code=one.query_code.lower())
 
@@ -199,7 +184,7 @@ def test_a_review_is_asked_once_and_goes_to_the_organ_above(world: World):
     stub = world.person("intake", "registrar")
     ask = intake.RequestReviewRequest(request_id="rev-1", case_id=case)
     refused(stub.RequestReview, ask, STATE)
-    answered(world, case)
+    world.answered(case)
     found = eventually(lambda: unless(STATE, lambda: stub.RequestReview(ask, timeout=20)))
     assert (found.created, found.to_org) == (True, "141002")
     again = stub.RequestReview(ask, timeout=20)
