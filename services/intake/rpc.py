@@ -87,7 +87,7 @@ class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
 
         async def one(request: Any) -> Any:
             async with room:
-                answer = await self._answer(request.request_id, request.registration, who)
+                answer = await self._answer(request.request_id, request.registration, who, maybe_known=True)
             return wire.result(request.request_id, answer)
 
         tasks: list[asyncio.Task[Any]] = []
@@ -130,9 +130,12 @@ class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
         title, content = await self._intake.content(request.case_id, request.purpose, principal())
         return pb.ReadContentResponse(title=title, content=content)
 
-    async def _answer(self, request_id: str, registration: Any, who: Principal) -> Registered | Refused:
+    async def _answer(
+        self, request_id: str, registration: Any, who: Principal, *, maybe_known: bool = False
+    ) -> Registered | Refused:
+        data = wire.registration(registration)
         try:
-            answer = await self._intake.register(request_id, wire.registration(registration), who)
+            answer = await self._intake.register(request_id, data, who, maybe_known=maybe_known)
         except Refused as refused:
             REGISTRATIONS.labels("refused").inc()
             return refused

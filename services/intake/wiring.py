@@ -61,7 +61,9 @@ def spec(settings: IntakeSettings) -> ServiceSpec:
     made: list[tuple[Desk, Alikes]] = []
 
     async def fill_alikes(runtime: Runtime) -> None:
-        await made[0][1].keep_filling(runtime.stopping, settings.alike_pause)
+        whole, alikes = made[0]
+        vault = whole.intake.vault
+        await alikes.keep_filling(runtime.stopping, settings.alike_pause, lambda: vault.written)
 
     async def tell(runtime: Runtime) -> None:
         telling = Telling(
