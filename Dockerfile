@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image for the four services and the command line; the command names which.
+# One image for the four services, the JSON door and the command line; the command names which.
 
 FROM python:3.12-slim AS build
 WORKDIR /src
@@ -21,6 +21,6 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin sankua
 COPY --from=build /opt/sankua /opt/sankua
 ENV PATH=/opt/sankua/bin:$PATH PYTHONUNBUFFERED=1
 USER 10001
-EXPOSE 50051 50052 8080
+EXPOSE 50051 50052 8080 8311
 ENTRYPOINT ["python", "-m"]
 CMD ["services.intake"]

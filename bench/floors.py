@@ -52,23 +52,40 @@ async def _serve_async(uri: str, insert: bool, ready: multiprocessing.connection
     await server.wait_for_termination()
 
 
-async def echo_per_second(uri: str, *, callers: int, total: int, payload: bytes, insert: bool) -> float:
+class Echo:
     """A bare grpc.aio unary echo in its own process; with `insert`, one bare majority insert per call."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(uri, insert, there), daemon=True)
-    process.start()
-    port = await asyncio.to_thread(here.recv)
-    try:
-        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-            call = channel.unary_unary(ECHO)
-            await drive(callers, callers * 2, lambda _: call(payload))
-            return await drive(callers, total, lambda _: call(payload))
-    finally:
-        process.terminate()
-        process.join()
-        with MongoClient(uri) as client:
+
+    def __init__(self, uri: str, *, insert: bool) -> None:
+        self._uri, self._insert = uri, insert
+
+    async def __aenter__(self) -> Echo:
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        self._process = context.Process(target=_serve, args=(self._uri, self._insert, there), daemon=True)
+        self._process.start()
+        port = await asyncio.to_thread(here.recv)
+        self._channel = grpc.aio.insecure_channel(f"127.0.0.1:{port}")
+        self.call = self._channel.unary_unary(ECHO)
+        return self
+
+    @property
+    def pid(self) -> int:
+        """Of the server's process."""
+        return self._process.pid or 0
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._channel.close()
+        self._process.terminate()
+        self._process.join()
+        with MongoClient(self._uri) as client:
             client.drop_database("floor")
+
+
+async def echo_per_second(uri: str, *, callers: int, total: int, payload: bytes, insert: bool) -> float:
+    """Calls per second of an `Echo`, once it is warm."""
+    async with Echo(uri, insert=insert) as echo:
+        await drive(callers, callers * 2, lambda _: echo.call(payload))
+        return await drive(callers, total, lambda _: echo.call(payload))
 
 
 _AGENT = """

@@ -12,12 +12,13 @@ from hypothesis import settings
 
 from sankua.cli.stack.servers import LocalKafka, LocalMongo
 from tests.honest import pytest_sessionfinish, pytest_terminal_summary
+from tests.leakscan import pytest_configure
 
 # Speed is measured in bench/, never asserted: a busy machine is no failure of a property.
 settings.register_profile("sankua", deadline=None)
 settings.load_profile("sankua")
 
-__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
+__all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary"]
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sankua.cli.importing.batch import Tally
     from sankua.cli.importing.convert import Item
     from sankua.cli.importing.mapping import MappingFile
+    from sankua.cli.importing.papers import Papers
     from sankua.cli.importing.send import Open
 
 LINES: Final = frozenset({".jsonl", ".ndjson"})
@@ -97,7 +98,7 @@ async def import_file(source: Source, opener: Open, patience: float) -> Tally:
 
     tally = Tally()
     with _progress(source) as (done, say):
-        sender = Sender(opener, Patience(patience, say))
+        sender = Sender(opener, Patience(patience, say), _papers(source))
         try:
             await import_items(_items(source, tally), sender, tally, done)
         finally:
@@ -129,6 +130,14 @@ def stack_opener(data: Path | None) -> Open:
     return open_channel
 
 
+def _papers(source: Source) -> Papers | None:
+    from sankua.cli.importing.papers import Papers
+
+    if source.mapping is None or source.mapping.columns.attachments is None:
+        return None
+    return Papers(source.file.parent / source.mapping.documents)
+
+
 def _items(source: Source, tally: Tally) -> Iterator[Item]:
     from sankua.cli.importing.batch import ready_items
     from sankua.cli.importing.convert import Converter
@@ -139,7 +148,7 @@ def _items(source: Source, tally: Tally) -> Iterator[Item]:
     now = datetime.now(SHANGHAI)
     if source.mapping is None or source.file.suffix.lower() in LINES:
         return line_items(source.file, tally, now)
-    converter = Converter(source.mapping, finder_for(source.mapping.places), now)
+    converter = Converter(source.mapping, finder_for(source.mapping.places), now, _papers(source))
     return ready_items(read_rows(source.file, source.mapping), converter.convert, tally)
 
 

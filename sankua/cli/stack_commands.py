@@ -31,12 +31,12 @@ def up(
     """Starts the local stack and all services; stays until Ctrl-C (启动本地系统)."""
     from sankua.cli.stack.child import DIES_WITH_PARENT
     from sankua.cli.stack.failures import reported
-    from sankua.cli.stack.stack import Stack, StackOptions
+    from sankua.cli.stack.stack import Stack, StackOptions, with_door
 
     with reported():
         if not DIES_WITH_PARENT:
             _say("on this system the servers outlive a kill -9 of this process: stop it with Ctrl-C")
-        stack = Stack(data, StackOptions(say=_say))
+        stack = Stack(data, StackOptions(say=_say, services=with_door()))
         with _signals():
             _run(stack, as_json)
 
@@ -86,11 +86,13 @@ def _show(info: StackInfo, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sankua.cli.stack.config import DOOR
     from sankua.cli.stack.external import shown
 
     table = Table("service", "pid", "gRPC (TLS)", "health, metrics", title=f"Sankua in {info.folder}")
     for service in info.services.values():
-        table.add_row(service.name, str(service.pid), service.grpc, service.http)
+        address = f"http://{service.grpc}" if service.name == DOOR else service.grpc
+        table.add_row(service.name, str(service.pid), address, service.http)
     console = Console()
     console.print(table)
     servers = (("Kafka", info.kafka_pid, info.kafka), ("MongoDB", info.mongo_pid, shown(info.mongo)))

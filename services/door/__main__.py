@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-
-from aiohttp import web
 
 from services.common import logs
 from services.common.settings import load
-from services.door.app import build
+from services.door.serving import serve
 from services.door.settings import DoorSettings
 
 if __name__ == "__main__":
     settings = load(DoorSettings)
     logs.setup("door", settings.log_level)
     try:
-        web.run_app(build(settings), host=settings.host, port=settings.door_port, access_log=None, print=None)
+        asyncio.run(serve(settings))
     except OSError as error:
-        sys.exit(f"SANKUA_DOOR_PORT, SANKUA_TLS_DIR: {error}")
+        sys.exit(f"SANKUA_DOOR_PORT, SANKUA_HTTP_PORT, SANKUA_TLS_DIR: {error}")

@@ -13,6 +13,7 @@ from aiohttp import web
 from services.door import open311, openapi
 from services.door.intake import Failed, Intake
 from services.door.limit import Limiter
+from services.door.metrics import REQUESTS, SECONDS
 from services.door.routes import BASE, ROUTES, Route
 from services.door.settings import DoorSettings
 
@@ -25,7 +26,9 @@ INTAKE: Final = web.AppKey("intake", Intake)
 def build(settings: DoorSettings) -> web.Application:
     """The application; the channel to intake opens with it and closes with it."""
     limiter = Limiter(settings.door_rate, settings.door_burst)
-    app = web.Application(middlewares=[errors, partial_middleware(limiter)], client_max_size=MOST_BYTES)
+    app = web.Application(
+        middlewares=[observed, errors, partial_middleware(limiter)], client_max_size=MOST_BYTES
+    )
 
     async def lifetime(app: web.Application) -> Any:
         app[INTAKE] = Intake(settings.intake_grpc, settings.tls_dir / "ca.pem", settings.door_seconds)
@@ -34,16 +37,26 @@ def build(settings: DoorSettings) -> web.Application:
 
     app.cleanup_ctx.append(lifetime)
     for route in ROUTES:
-        app.router.add_route(route.verb.upper(), BASE + route.path, partial(_call, route=route))
-    app.router.add_get(f"{BASE}/openapi.json", _document)
-    app.router.add_get("/livez", _alive)
-    app.router.add_get(GEO + "/services.{form:json|xml}", _services)
-    app.router.add_get(GEO + "/services/{code}.{form:json|xml}", _service)
-    app.router.add_post(GEO + "/requests.{form:json|xml}", _request)
-    app.router.add_get(GEO + "/requests.{form:json|xml}", _requests)
-    app.router.add_get(GEO + "/requests/{id}.{form:json|xml}", _requests)
-    app.router.add_get(GEO + "/tokens/{id}.{form:json|xml}", _token)
+        call = partial(_call, route=route)
+        app.router.add_route(route.verb.upper(), BASE + route.path, call, name=route.call)
+    app.router.add_get(f"{BASE}/openapi.json", _document, name="openapi")
+    app.router.add_get("/livez", _alive, name="livez")
+    for verb, path, name, handler in _GEO_ROUTES:
+        app.router.add_route(verb, f"{GEO}/{path}.{{form:json|xml}}", handler, name=f"open311_{name}")
     return app
+
+
+@web.middleware
+async def observed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Counts and times each answer by its operation; a fault of the door's own counts as 500."""
+    operation, begun, status = request.match_info.route.name or "other", time.perf_counter(), 500
+    try:
+        answer = await handler(request)
+        status = answer.status
+        return answer
+    finally:
+        REQUESTS.labels(operation, str(status)).inc()
+        SECONDS.labels(operation).observe(time.perf_counter() - begun)
 
 
 @web.middleware
@@ -173,3 +186,13 @@ async def _token(request: web.Request) -> web.Response:
     name = request.match_info["id"]
     row = {"service_request_id": name, "token": name}
     return _rows(request, "service_requests", "request", [row])
+
+
+_GEO_ROUTES: Final = (
+    ("GET", "services", "services", _services),
+    ("GET", "services/{code}", "service", _service),
+    ("POST", "requests", "register", _request),
+    ("GET", "requests", "requests", _requests),
+    ("GET", "requests/{id}", "request", _requests),
+    ("GET", "tokens/{id}", "token", _token),
+)

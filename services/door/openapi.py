@@ -86,10 +86,26 @@ def _operation(route: Route, schemas: Json) -> Json:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     ok = {"$ref": _named(route.response, schemas)}
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    operation["responses"] = {
-        "200": {"description": "Done", "content": {"application/json": {"schema": ok}}}
-    } | {str(status): {"description": said, "content": error} for status, said in STATUS.items()}
+    done: Json = {"description": "Done", "content": {"application/json": {"schema": ok}}}
+    if links := _links(route):
+        done["links"] = links
+    operation["responses"] = {"200": done} | {
+        str(status): {"description": said, "content": error} for status, said in STATUS.items()
+    }
     return operation
+
+
+def _links(route: Route) -> Json:
+    """What can be asked next with what an answer gives: a receipt's case, its code for the public dates."""
+    given = {f.name for f in route.response.fields} & {"case_id", "query_code"}
+    return {
+        f"{route.call}Then{other.call}": {
+            "operationId": other.call,
+            "parameters": {name: f"$response.body#/{name}" for name in (*other.in_path, *other.query)},
+        }
+        for other in ROUTES
+        if "case_id" in other.in_path and other is not route and given >= {*other.in_path, *other.query}
+    }
 
 
 def _named(descriptor: Descriptor, schemas: Json) -> str:

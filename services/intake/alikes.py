@@ -20,6 +20,11 @@ from services.intake.sealing import SealBroken
 
 Doc = dict[str, Any]
 _PAGE: Final = 20
+_REST: Final = 9
+"""Rest after a page, in times of the work."""
+_REST_BUSY: Final = 60
+_BUSY: Final = 20
+"""Registrations per second from which the longer rest is taken."""
 _MOST: Final = 400
 """Candidates that are opened and compared for one question; those with most bands in common first."""
 
@@ -45,15 +50,22 @@ class Alikes:
         """The bands of a text."""
         return alike.bands(text, self._number)
 
-    async def keep_filling(self, stopping: asyncio.Event, pause: float) -> None:
-        """Takes registered matters in, a page at a time, until `stopping`.
+    async def keep_filling(
+        self, stopping: asyncio.Event, pause: float, written: Callable[[], int] = lambda: 0
+    ) -> None:
+        """Takes registered matters in, a page at a time, until `stopping`. `written`: entries written so far.
 
-        It rests nine times as long as it worked, so that it never takes more than a tenth of a core.
+        It rests nine times as long as it worked, so that it never takes more than a tenth of a core, and
+        far longer while many register: the index may come later, the people at the counter wait.
         """
+        before, since = written(), time.perf_counter()
         while not stopping.is_set():
             begun = time.perf_counter()
+            busy = (written() - before) / max(begun - since, 0.001) > _BUSY
+            before, since = written(), begun
             await outlast("alike", lambda: asyncio.to_thread(self.fill, _PAGE))
-            await asyncio.sleep(max(pause, 9 * (time.perf_counter() - begun)))
+            rest = (_REST_BUSY if busy else _REST) * (time.perf_counter() - begun)
+            await asyncio.sleep(max(pause, rest))
 
     def fill(self, most: int) -> int:
         """Takes in up to so many matters; how many. Again after a stop: the same bands. Blocking."""

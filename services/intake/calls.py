@@ -83,6 +83,16 @@ class LifeCalls:
         """公开进度."""
         return wire.public(await self._desk.life.track(request.case_id, request.query_code))
 
+    async def ListUnclearNotices(self, request: Any, context: Any) -> Any:
+        """Notices of which nobody knows whether they went out."""
+        return wire.unclear(await self._desk.settling.unclear(request.office, principal()))
+
+    async def SettleNotice(self, request: Any, context: Any) -> Any:
+        """What the office found out about one."""
+        which = (request.kind, request.about)
+        done = await self._desk.settling.settle(request.case_id, which, request.arrived, principal())
+        return pb.SettleNoticeResponse(settled=done)
+
     async def SuggestClassification(self, request: Any, context: Any) -> Any:
         """分类建议."""
         return wire.suggested(self._desk.suggest.of(wire.registration(request.registration)))

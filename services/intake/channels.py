@@ -1,7 +1,8 @@
 """How a notice reaches a petitioner: a file to print, mail by SMTP, or an SMS gateway of one's own.
 
-A channel may be asked twice for one notice (a stop between sending and recording it): the file has the same
-name, the mail the same Message-ID. Channels say nothing of a notice in any log.
+A `repeatable` channel may be asked twice for one notice (a stop between sending and recording it) and the
+person still gets it once: the file has the same name, a gateway the same key. Mail has the same Message-ID,
+but no server is bound to mind it: mail is not repeatable. Channels say nothing of a notice in any log.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from services.common.failures import Transient
 
@@ -32,6 +33,10 @@ class Letter:
     person: Mapping[str, str]
 
 
+class Unclear(Exception):
+    """Whether the letter went out cannot be known: the answer was lost after all of it was handed over."""
+
+
 class Channel(Protocol):
     """A way to a person. `name` goes into the event; `fits` says whether this person can be reached so."""
 
@@ -39,11 +44,17 @@ class Channel(Protocol):
     def name(self) -> str:
         """What the event says."""
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether a second sending under the same id reaches nobody twice."""
+
     def fits(self, person: Mapping[str, str]) -> bool:
         """Whether the person has what this way needs."""
 
     async def send(self, letter: Letter) -> None:
-        """Sends it. Transient where trying again may help; any other failure: the next way."""
+        """Sends it. Transient where it surely was not sent and trying again may help; Unclear where nobody
+        knows; any other failure: it was refused, the next way is taken.
+        """
 
 
 class SmsGateway(Protocol):
@@ -59,6 +70,7 @@ class SmsChannel:
 
     gateway: SmsGateway
     name: str = "SMS"
+    repeatable: bool = True
 
     def fits(self, person: Mapping[str, str]) -> bool:
         """Everybody with a phone."""
@@ -75,6 +87,7 @@ class FileChannel:
 
     folder: Path
     name: str = "LETTER"
+    repeatable: bool = True
 
     def fits(self, person: Mapping[str, str]) -> bool:
         """Everybody who has a name: a letter can be sent or handed over."""
@@ -106,21 +119,23 @@ class SmtpChannel:
     sender: str
     tls: bool = True
     name: str = "EMAIL"
+    repeatable: bool = False
 
     def fits(self, person: Mapping[str, str]) -> bool:
         """Everybody with a mail address."""
         return bool(person.get("email"))
 
     async def send(self, letter: Letter) -> None:
-        """One mail. Transient for a server that is away or says 4xx; refused for good: the next way."""
+        """One mail. Transient for a server that is away or says 4xx, Unclear for one that went silent."""
         try:
             await asyncio.to_thread(self._send, letter)
-        except (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError) as exc:
-            raise Transient(f"SMTP {self.host}:{self.port}: {type(exc).__name__}") from None
-        except smtplib.SMTPResponseException as exc:
-            if 400 <= exc.smtp_code < 500:
-                raise Transient(f"SMTP {self.host}:{self.port}: {exc.smtp_code}") from None
+        except smtplib.SMTPException as exc:
+            code = _code_of(exc)
+            if not 500 <= code < 600:  # away, or for now; 5xx is for good: the next way
+                raise Transient(f"SMTP {self.host}:{self.port}: {type(exc).__name__} {code}") from None
             raise
+        except OSError as exc:
+            raise Transient(f"SMTP {self.host}:{self.port}: {type(exc).__name__}") from None
 
     def _send(self, letter: Letter) -> None:
         mail = EmailMessage()
@@ -128,7 +143,38 @@ class SmtpChannel:
         mail["Message-ID"] = f"<{letter.id.replace('/', '.').replace(':', '.')}@sankua>"
         mail["Date"] = formatdate(localtime=False)
         mail.set_content(letter.text)
-        with smtplib.SMTP(self.host, self.port, timeout=_SECONDS) as server:
+        server = _Server(self.host, self.port, timeout=_SECONDS)
+        try:
             if self.tls:
                 server.starttls(context=ssl.create_default_context())
             server.send_message(mail)
+        finally:
+            _bid_farewell(server)
+
+
+class _Server(smtplib.SMTP):
+    """Tells a mail that was not handed over from one whose answer was lost."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """The text of the mail. Unclear where the connection breaks before the answer to it."""
+        try:
+            return super().data(msg)
+        except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError) as exc:
+            raise Unclear(f"SMTP {self._host}: {type(exc).__name__}") from None  # type: ignore[attr-defined]
+
+
+def _bid_farewell(server: smtplib.SMTP) -> None:
+    """QUIT; what goes wrong with it changes nothing about the mail before it."""
+    try:
+        server.quit()
+    except (smtplib.SMTPException, OSError):
+        server.close()
+
+
+def _code_of(exc: smtplib.SMTPException) -> int:
+    """The server's answer; 0 where there was none."""
+    if isinstance(exc, smtplib.SMTPResponseException):
+        return int(exc.smtp_code)
+    if isinstance(exc, smtplib.SMTPRecipientsRefused):
+        return max((int(code) for code, _ in exc.recipients.values()), default=0)
+    return 550 if isinstance(exc, smtplib.SMTPNotSupportedError) else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sankua.core.errors import Problem, Refused
@@ -23,7 +23,7 @@ from services.intake.domain.offices import urgent_receivers
 from services.intake.domain.state import Case
 from services.intake.keyring import Index, Keyring
 from services.intake.metrics import READS
-from services.intake.store import ClaimTaken, Entry, Known, RefTaken, Serials, Vault
+from services.intake.store import ClaimTaken, Entry, Known, RefTaken, Serials, Vault, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,19 @@ class Intake:
     clock: Clock
     orgs: Directory
 
-    async def register(self, request_id: str, data: Mapping[str, Any], who: Principal) -> Registered:
-        """登记. The same request again gives the same case; its id with other content: CONFLICT."""
+    async def register(
+        self, request_id: str, data: Mapping[str, Any], who: Principal, *, maybe_known: bool = False
+    ) -> Registered:
+        """登记. The same request again gives the same case; its id with other content: CONFLICT.
+
+        `maybe_known` looks first whether it was answered, as pays where files are sent again. Without, the
+        unique `dedup` of the commit tells, at the price of a number that stays unused.
+        """
         checks.check_request_id(request_id)
         matter = checks.check(data, self.clock.now(), "importer" in who.roles)
         check_may_register(who, matter.registered_by)
         digest = self.index.request_digest(data)
-        case = await self.known.case_of(f"req:{request_id}")
-        if case:
+        if maybe_known and (case := await self.known.case_of(f"req:{request_id}")):
             return await self._repeated(case, request_id, digest)
         while True:
             try:
@@ -177,8 +182,8 @@ class Intake:
         private = {
             "title": matter.title,
             "content": matter.content,
-            "petitioner": asdict(matter.petitioner),
-            "representatives": [asdict(person) for person in matter.representatives],
+            "petitioner": fields_of(matter.petitioner),
+            "representatives": [fields_of(person) for person in matter.representatives],
             "facts": dict(matter.facts),
         }
         entry = Entry(

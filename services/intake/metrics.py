@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.common.metrics import counter
+from services.common.metrics import counter, gauge
 
 REGISTRATIONS: Final = counter(
     "sankua_intake_registrations_total",
@@ -23,4 +23,9 @@ NOTICES: Final = counter(
     "Notices to petitioners, by channel and result; NONE: no way fitted, as with an anonymous matter.",
     "failed rising: the mail server or the folder of the channel; it is tried again for some hours.",
     ("channel", "result"),
+)
+UNCLEAR: Final = gauge(
+    "sankua_intake_notices_unclear",
+    "Notices of which nobody knows whether they went out: the process or the mail server stopped meanwhile.",
+    "The office asks with ListUnclearNotices, finds out, and says so with SettleNotice; none is sent again.",
 )

@@ -32,12 +32,14 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE}/RotateKeys": frozenset({"operator"}),
     f"/{SERVICE}/FindSimilar": frozenset({"registrar"}),
     f"/{SERVICE}/WithdrawCase": frozenset({"registrar"}),
-    f"/{SERVICE}/AddAttachment": frozenset({"registrar"}),
+    f"/{SERVICE}/AddAttachment": frozenset({"registrar", "importer"}),
     f"/{SERVICE}/ReadAttachment": frozenset({"registrar", "auditor"}),
     f"/{SERVICE}/RequestReview": frozenset({"registrar"}),
     f"/{SERVICE}/EvaluateCase": frozenset({"registrar", "portal"}),
     f"/{SERVICE}/TrackCase": frozenset({"registrar", "portal"}),
     f"/{SERVICE}/SuggestClassification": frozenset({"registrar"}),
+    f"/{SERVICE}/ListUnclearNotices": frozenset({"registrar"}),
+    f"/{SERVICE}/SettleNotice": frozenset({"registrar"}),
     **{
         f"/{SERVICE}/{name}": frozenset({"registrar"})
         for name in ("TakeNumber", "RecordVisit", "GetVisit", "ListVisits")
@@ -59,6 +61,7 @@ AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
     f"/{SERVICE}/ReadAttachment": ("case_id", "attachment_id", "purpose"),
     f"/{SERVICE}/RequestReview": ("case_id", "request_id", "final"),
     f"/{SERVICE}/EvaluateCase": ("case_id", "request_id"),
+    f"/{SERVICE}/SettleNotice": ("case_id", "kind", "about", "arrived"),
 }
 """What leaves an audit record, and which fields of the request it keeps."""
 
@@ -84,7 +87,7 @@ class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
 
         async def one(request: Any) -> Any:
             async with room:
-                answer = await self._answer(request.request_id, request.registration, who)
+                answer = await self._answer(request.request_id, request.registration, who, maybe_known=True)
             return wire.result(request.request_id, answer)
 
         tasks: list[asyncio.Task[Any]] = []
@@ -127,9 +130,12 @@ class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
         title, content = await self._intake.content(request.case_id, request.purpose, principal())
         return pb.ReadContentResponse(title=title, content=content)
 
-    async def _answer(self, request_id: str, registration: Any, who: Principal) -> Registered | Refused:
+    async def _answer(
+        self, request_id: str, registration: Any, who: Principal, *, maybe_known: bool = False
+    ) -> Registered | Refused:
+        data = wire.registration(registration)
         try:
-            answer = await self._intake.register(request_id, wire.registration(registration), who)
+            answer = await self._intake.register(request_id, data, who, maybe_known=maybe_known)
         except Refused as refused:
             REGISTRATIONS.labels("refused").inc()
             return refused

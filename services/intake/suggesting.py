@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from sankua.core.errors import Problem, Refused
 from sankua.core.orgs import Directory
 from sankua.library.data import data_folder
 from services.common.settings import BadSettings
+from services.intake.domain.places import Gazetteer, places
 from services.intake.domain.suggest import Baseline, Classifier, Linear, Suggestion, suggestions
 
 FORMAT: Final = "sankua.classifier.1"
@@ -36,7 +37,7 @@ class Suggester:
 
     model: Classifier
     rules: Mapping[str, Any]
-    orgs: Directory
+    gazetteer: Gazetteer
 
     def of(self, registration: Mapping[str, Any]) -> Suggested:
         """Suggestions for title and text; Refused where there is none."""
@@ -44,16 +45,25 @@ class Suggester:
         if not (title or content).strip():
             raise Refused(Problem("registration.content", "missing; a suggestion needs a title or a text"))
         found = suggestions(title, content, self.model, self.rules)
-        return Suggested(self.model.name, [*found, *self._places(f"{title}\n{content}")])
+        named = places(f"{title}\n{content}", self.gazetteer, registration.get("registered_by", ""))
+        return Suggested(self.model.name, [*found, *named])
 
-    def _places(self, text: str) -> list[Suggestion]:
-        """Divisions that the text names by their full names, the finest first."""
-        named = {d.name: d.code for d in self.orgs.divisions.values() if len(d.name) > 2 and d.name in text}
-        finest = sorted(named.items(), key=lambda item: (item[1].endswith("00"), -len(item[0]), item[1]))
-        return [
-            Suggestion("place_of_matter", code, round(1 / (i + 1), 3), (name,))
-            for i, (name, code) in enumerate(finest[:3])
-        ]
+
+def gazetteer_of(orgs: Directory) -> Gazetteer:
+    """The divisions of a directory by their full names; the whole state is no place of a matter."""
+    codes: dict[str, list[str]] = {}
+    above: dict[str, tuple[str, ...]] = {}
+    for division in orgs.divisions.values():
+        if len(division.name) > 1 and division.parent:
+            codes.setdefault(division.name, []).append(division.code)
+            above[division.code] = tuple(_names_above(orgs, division.parent))
+    return Gazetteer(codes, above)
+
+
+def _names_above(orgs: Directory, code: str) -> Iterator[str]:
+    while (division := orgs.divisions.get(code)) is not None and division.parent:
+        yield division.name
+        code = division.parent
 
 
 def load_suggester(file: Path | None, orgs: Directory, folder: Path | None = None) -> Suggester:
@@ -62,7 +72,7 @@ def load_suggester(file: Path | None, orgs: Directory, folder: Path | None = Non
     rules = yaml.safe_load(path.read_text(encoding="utf-8"))
     words = {name: rule["words"] for name, rule in rules["categories"].items()}
     baseline = Baseline(f"rules:{BASELINE} {rules['version']}", words)
-    return Suggester(baseline if file is None else read_model(file), rules, orgs)
+    return Suggester(baseline if file is None else read_model(file), rules, gazetteer_of(orgs))
 
 
 def read_model(file: Path) -> Linear:

@@ -12,6 +12,7 @@ from sankua.wire.gen.case.v1 import values_pb2
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as pb
 from services.intake.domain.state import Case
 from services.intake.handlers import Registered
+from services.intake.sendings import Sending
 from services.intake.store import Entry
 from services.intake.suggesting import Suggested
 from services.intake.usecases.life import Kept, Public
@@ -43,6 +44,15 @@ def similar(found: Sequence[Candidate]) -> Any:
         for c in found
     ]
     return json_to_message(pb.FindSimilarResponse, {"candidates": shown})
+
+
+def unclear(found: Sequence[Sending]) -> Any:
+    """Unclear notices."""
+    shown = [
+        pb.UnclearNotice(case_id=s.case, kind=s.kind, about=s.about, channel=s.channel, sent_time=s.at)
+        for s in found
+    ]
+    return pb.ListUnclearNoticesResponse(notices=shown)
 
 
 def kept(answer: Kept) -> Any:

@@ -28,6 +28,7 @@ from services.intake.claims import Claims
 from services.intake.files import Files
 from services.intake.handlers import Intake
 from services.intake.keyring import Index, Keyring, MasterKey
+from services.intake.sendings import Sendings
 from services.intake.settings import IntakeSettings
 from services.intake.store import IntakeState, Known, Serials, Vault
 from services.intake.suggesting import Suggester, load_suggester
@@ -35,6 +36,7 @@ from services.intake.usecases.desk import Desk
 from services.intake.usecases.life import Life
 from services.intake.usecases.private import Private
 from services.intake.usecases.reception import Reception
+from services.intake.usecases.settling import Settling
 from services.intake.usecases.similar import Similar
 from services.intake.usecases.telling import Telling
 from services.intake.visits import Visits
@@ -59,7 +61,9 @@ def spec(settings: IntakeSettings) -> ServiceSpec:
     made: list[tuple[Desk, Alikes]] = []
 
     async def fill_alikes(runtime: Runtime) -> None:
-        await made[0][1].keep_filling(runtime.stopping, settings.alike_pause)
+        whole, alikes = made[0]
+        vault = whole.intake.vault
+        await alikes.keep_filling(runtime.stopping, settings.alike_pause, lambda: vault.written)
 
     async def tell(runtime: Runtime) -> None:
         telling = Telling(
@@ -68,7 +72,7 @@ def spec(settings: IntakeSettings) -> ServiceSpec:
             data.notices,
             data.book,
             data.orgs,
-            runtime.database["notices"],
+            made[0][0].settling.sendings,
             Lease(runtime.database["notice_lease"], "notices", settings.lease_seconds),
         )
         await telling.keep_telling(runtime.stopping, settings.notice_pause)
@@ -114,7 +118,8 @@ def desk(runtime: Runtime, settings: IntakeSettings, parts: Parts) -> tuple[Desk
     """All use cases on one database, and the index of alike matters behind them."""
     vault, files, known = Vault(runtime.database), Files(runtime.database), Known(runtime.store)
     alikes, visits = Alikes(runtime.database, parts.ring, parts.index), Visits(runtime.database)
-    for collection in (vault, files, alikes, visits):
+    sendings = Sendings(runtime.database)
+    for collection in (vault, files, alikes, visits, sendings):
         collection.ensure_indexes()
     claims = Claims(runtime.store, vault, known, parts.index)
     intake = Intake(
@@ -135,6 +140,7 @@ def desk(runtime: Runtime, settings: IntakeSettings, parts: Parts) -> tuple[Desk
         similar=Similar(intake, claims, alikes),
         reception=Reception(intake, visits),
         suggest=parts.suggester,
+        settling=Settling(intake, sendings),
     )
     return whole, alikes
 

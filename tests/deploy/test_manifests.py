@@ -77,7 +77,7 @@ def test_prometheus_scrapes_each_service_at_its_http_port() -> None:
     config = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text("utf-8"))
     targets = config["scrape_configs"][0]["static_configs"][0]["targets"]
     port = compose()["x-environment"]["SANKUA_HTTP_PORT"]
-    assert sorted(targets) == sorted(f"{service}:{port}" for service in SETTINGS)
+    assert sorted(targets) == sorted(f"{service}:{port}" for service in (*SETTINGS, "door"))
 
 
 @pytest.mark.parametrize("service", sorted(SETTINGS))
@@ -197,15 +197,16 @@ def test_kustomize_builds_the_base() -> None:
         [kubectl, "kustomize", str(BASE)], capture_output=True, text=True, check=True
     ).stdout
     kinds = [d["kind"] for d in yaml.safe_load_all(built)]
-    assert kinds.count("Deployment") == len(SETTINGS)
-    assert kinds.count("NetworkPolicy") == len(SETTINGS) + 1
+    assert kinds.count("Deployment") == len(SETTINGS) + 1
+    assert kinds.count("NetworkPolicy") == len(SETTINGS) + 2
 
 
 def test_the_image_runs_as_nobody_and_exposes_the_ports_of_the_code() -> None:
     text = (ROOT / "Dockerfile").read_text("utf-8")
     exposed = re.findall(r"^EXPOSE (.+)$", text, re.MULTILINE)[0].split()
     values = shared_values()
-    assert exposed == [values[f"SANKUA_{n}_PORT"] for n in ("GRPC", "PEER", "HTTP")]
+    door = environment("door")["SANKUA_DOOR_PORT"]
+    assert exposed == [*(values[f"SANKUA_{n}_PORT"] for n in ("GRPC", "PEER", "HTTP")), door]
     assert re.findall(r"^USER (\d+)$", text, re.MULTILINE) == ["10001"]
     assert text.count("FROM ") == 2
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from sankua.cli.importing.mapping import OTHERS, MappingFile
+from sankua.cli.importing.papers import Papers, parts_of
+from sankua.cli.importing.people import representatives
 from sankua.cli.importing.places import PlaceFinder
 from sankua.cli.importing.rows import Row
 from sankua.core.errors import Problem
@@ -30,6 +32,7 @@ class Item:
     replied: datetime | None = None
     result: str = ""
     also: tuple[int, ...] = ()
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Converter:
     mapping: MappingFile
     finder: PlaceFinder
     now: datetime
+    papers: Papers | None = None
 
     def convert(self, row: Row) -> Item | list[Problem]:
         """The item of a row, or one problem per wrong field (field = the file's column)."""
@@ -54,7 +58,16 @@ class Converter:
             return problems
         request_id = f"import:{self.mapping.id}:{source_id}"
         result = reader.mapped("result", self.mapping.values.result) or ""
-        return problems or Item(row.number, row.line, request_id, registration, replied, result)
+        attachments = self._attachments(reader)
+        return problems or Item(
+            row.number, row.line, request_id, registration, replied, result, attachments=attachments
+        )
+
+    def _attachments(self, reader: _Reader) -> tuple[str, ...]:
+        names = parts_of(reader.text("attachments"))
+        for problem in self.papers.wrong(names) if self.papers is not None else ():
+            reader.wrong(problem.field, problem.reason)
+        return tuple(names)
 
     def _replied(self, reader: _Reader, at: datetime | None) -> datetime | None:
         columns = self.mapping.columns
@@ -80,6 +93,7 @@ class Converter:
             "title": reader.text("title"),
             "content": content,
             "petitioner": reader.petitioner(),
+            "representatives": reader.representatives(),
             "petitioner_count": reader.count("petitioner_count"),
             "registered_by": defaults.registered_by,
             "received_at": moment,
@@ -87,7 +101,7 @@ class Converter:
             "derived": defaults.derived,
             "source_ref": source_id,
         }
-        return {name: value for name, value in out.items() if value not in ("", None, {}, False)}
+        return {name: value for name, value in out.items() if value not in ("", None, {}, [], False)}
 
     def _facts(self, reader: _Reader, purpose: str) -> Json:
         place = self._place(reader)
@@ -160,6 +174,12 @@ class _Reader:
     def petitioner(self) -> Json:
         names = {"petitioner": "name", "petitioner_ref": "ref", "phone": "phone", "id_number": "id_number"}
         return {field: self.text(name) for name, field in names.items() if self.text(name)}
+
+    def representatives(self) -> list[Json]:
+        people, wrong = representatives(self.text("representatives"))
+        if wrong:
+            self.wrong("representatives", wrong)
+        return people
 
     def place_cell(self, name: str, finder: PlaceFinder) -> str | None:
         text = self.text(name)

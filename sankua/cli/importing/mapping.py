@@ -45,6 +45,8 @@ class Columns(_Part):
     phone: str | None = None
     id_number: str | None = None
     petitioner_count: str | None = None
+    representatives: str | None = None
+    attachments: str | None = None
     reply: str | None = None
     reply_time: str | None = None
     result: str | None = None
@@ -104,6 +106,8 @@ class MappingFile(_Part):
     values: Values = Values()
     places: Places = Places()
     defaults: Defaults
+    documents: str = "."
+    """Folder of the files that the column `attachments` names, relative to the imported file."""
     facts: dict[str, Any] = Field(default_factory=dict)
     """Facts of every row; `{place}` in a text is the place of the matter."""
 

@@ -30,7 +30,7 @@ async def import_items(
 
     async def conclude(sent: Sent) -> None:
         try:
-            finished(await sender.conclude(sent))
+            finished(await sender.complete(sent))
         finally:
             slots.release()
 
@@ -39,7 +39,7 @@ async def import_items(
             for batch in _batches(items, BATCH):
                 sent_count += len(batch)
                 for sent in await sender.register(batch):
-                    if sent.problems or sent.item.replied is None:
+                    if sent.problems or (sent.item.replied is None and not sent.item.attachments):
                         finished(sent)
                     else:
                         await slots.acquire()

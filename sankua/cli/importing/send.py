@@ -6,6 +6,7 @@ Every request carries an id made from the source's own id, so sending again afte
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any, Final, TypeVar
 import grpc
 
 from sankua.cli.importing.convert import Item
+from sankua.cli.importing.papers import Papers
 from sankua.cli.importing.patience import Patience
 from sankua.core.errors import Problem, Refused
 from sankua.core.times import format_time
@@ -74,8 +76,8 @@ class _Line:
 class Sender:
     """One import's connection to intake and dispatch. A channel that breaks is opened anew."""
 
-    def __init__(self, open_channel: Open, patience: Patience) -> None:
-        self._open, self._patience = open_channel, patience
+    def __init__(self, open_channel: Open, patience: Patience, papers: Papers | None = None) -> None:
+        self._open, self._patience, self._papers = open_channel, patience, papers
         self._lines: dict[str, _Line] = {}
         self._lock = asyncio.Lock()
 
@@ -102,6 +104,34 @@ class Sender:
         self._patience.moved()
         pairs = zip(requests, answer.results, strict=True)
         return refused + [_sent(item, result, attempts > 0) for (item, _), result in pairs]
+
+    async def complete(self, sent: Sent) -> Sent:
+        """What comes after the registration: documents, then the outcome. The first refusal ends it."""
+        for name in sent.item.attachments:
+            sent = await self._attach(sent, name)
+            if sent.problems:
+                return sent
+        return sent if sent.item.replied is None else await self.conclude(sent)
+
+    async def _attach(self, sent: Sent, name: str) -> Sent:
+        """Hands one document in; the request id is made of the row's id and the name."""
+        assert self._papers is not None, "a row has documents only where there is a folder of them"
+        where = f"registered as {sent.case}, but {name!r}"
+        try:
+            request = _document(sent, name, await asyncio.to_thread(self._papers.read, name))
+        except OSError as error:
+            return _refused(sent, f"{where} cannot be read: {error.strerror or error}", "attachments")
+
+        async def call(channel: Any) -> Any:
+            return await _intake(channel).AddAttachment(request, timeout=CALL_SECONDS)
+
+        try:
+            answer, broken = await self._try("intake", call)
+        except grpc.aio.AioRpcError as error:
+            return _refused(sent, f"{where}: {error.details()}", "attachments")
+        self._patience.moved()
+        created, unsure = sent.created or answer.created, sent.unsure or broken > 0
+        return Sent(sent.item, sent.case, created, unsure)
 
     async def conclude(self, sent: Sent) -> Sent:
         """Records the outcome of a registered item; waits until dispatch has offered it to a lead."""
@@ -206,10 +236,17 @@ def _outcome(sent: Sent) -> dispatch.RecordOutcomeRequest:
     return json_to_message(dispatch.RecordOutcomeRequest, document)
 
 
+def _document(sent: Sent, name: str, read: tuple[str, bytes]) -> intake.AddAttachmentRequest:
+    request_id = f"{sent.item.request_id}:{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    return intake.AddAttachmentRequest(
+        request_id=request_id, case_id=sent.case, name=read[0], content=read[1]
+    )
+
+
 def _sent(item: Item, result: intake.RegisterCasesResult, unsure: bool) -> Sent:
     problems = tuple(Problem(e.field, e.reason) for e in result.errors)
     return Sent(item, result.case_id, result.created, unsure and not result.created, problems)
 
 
-def _refused(sent: Sent, reason: str) -> Sent:
-    return Sent(sent.item, sent.case, problems=(Problem("reply_time", reason),))
+def _refused(sent: Sent, reason: str, field: str = "reply_time") -> Sent:
+    return Sent(sent.item, sent.case, problems=(Problem(field, reason),))

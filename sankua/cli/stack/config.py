@@ -15,10 +15,16 @@ from sankua.cli.stack.failures import StackError
 if TYPE_CHECKING:
     from services.common.settings import ServiceSettings
 
-_SET_BY_THE_STACK: Final = {"intake_peer": "127.0.0.1:1", "master_key_file": Path("master.key")}
+_SET_BY_THE_STACK: Final = {
+    "intake_peer": "127.0.0.1:1",
+    "intake_grpc": "127.0.0.1:1",
+    "master_key_file": Path("master.key"),
+}
 """Knobs that a service may insist on and the stack will give it: stand-ins for the check before the start."""
 
 SERVICES = ("intake", "dispatch", "oversight", "reporting")
+DOOR: Final = "door"
+"""The JSON door: a process beside the four, with no database and no certificate of its own."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def settings_classes() -> dict[str, type[ServiceSettings]]:
     from services.common.settings import ServiceSettings
 
     found = {"": ServiceSettings}
-    for name in SERVICES:
+    for name in (*SERVICES, DOOR):
         module = f"services.{name}.settings"
         if find_spec(module) is None:  # a service without knobs of its own has no such module
             continue

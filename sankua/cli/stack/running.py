@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sankua.cli.stack.child import Child
+from sankua.cli.stack.config import DOOR
 from sankua.cli.stack.failures import StackError
 from sankua.cli.stack.info import ServiceInfo
 from sankua.cli.stack.ports import HOST, PortBook
@@ -47,6 +48,8 @@ class RunningService:
             "SANKUA_HTTP_PORT": http,
             "SANKUA_MONGO_DATABASE": f"sankua_{self.name}",
         }
+        if self.name == DOOR:
+            own["SANKUA_DOOR_PORT"] = grpc  # its port for people speaks HTTP
         self._child = Child(self.name, self._command, self.log, {**env, **own})
         self._child.start()
 

@@ -12,7 +12,7 @@ from typing import IO, Final
 
 import psutil
 
-from sankua.cli.stack.config import SERVICES, StackConfig, base_environment, default_folder, load_config
+from sankua.cli.stack.config import DOOR, SERVICES, StackConfig, base_environment, default_folder, load_config
 from sankua.cli.stack.external import check_kafka, check_mongo
 from sankua.cli.stack.failures import StackError
 from sankua.cli.stack.info import ServiceInfo, StackInfo, publish, withdraw
@@ -40,6 +40,11 @@ class StackOptions:
         default_factory=lambda: {name: service_command(name) for name in SERVICES}
     )
     say: Callable[[str], None] = lambda _: None
+
+
+def with_door() -> dict[str, Sequence[str]]:
+    """The four services and the JSON door, for `sankua up`."""
+    return {name: service_command(name) for name in (*SERVICES, DOOR)}
 
 
 class Stack:
@@ -88,7 +93,7 @@ class Stack:
 
     def _start(self, config: StackConfig) -> None:
         say = self.options.say
-        ensure_pki(self.folder / "tls", tuple(self.options.services))
+        ensure_pki(self.folder / "tls", [name for name in self.options.services if name != DOOR])
         self._start_servers(config)
         kafka, mongo = self._address("kafka", config.kafka), self._address("mongo", config.mongo)
         say(f"Kafka {kafka}, MongoDB {mongo}; making topics, starting the services")
@@ -137,6 +142,7 @@ class Stack:
         }
         if "intake" in self._services:
             env["SANKUA_INTAKE_PEER"] = self._services["intake"].info.peer
+            env["SANKUA_INTAKE_GRPC"] = self._services["intake"].info.grpc
         if self._config is not None and "niceness" not in self._config.settings.model_fields_set:
             env["SANKUA_NICENESS"] = str(NICENESS.get(name, 0))
         return {**base_environment(self.options.env), **env}

@@ -108,15 +108,29 @@ def suggestions(title: str, content: str, model: Classifier, rules: Mapping[str,
     return found
 
 
-def _by_words(field: str, text: str, words: Mapping[str, Sequence[str]], usual: str) -> list[Suggestion]:
-    found = {value: tuple(w for w in listed if w in text) for value, listed in words.items()}
-    ranked = sorted((v for v, hits in found.items() if hits), key=lambda v: (-len(found[v]), v))
+def _by_words(field: str, text: str, rules: Mapping[str, Any], usual: str) -> list[Suggestion]:
+    found = {value: _hits(text, rule) for value, rule in rules.items()}
+    ranked = sorted((v for v, (weight, _) in found.items() if weight >= 1), key=lambda v: (-found[v][0], v))
     if not ranked:
         return [Suggestion(field, usual, 0.5, ())]
     # One word is a hint, three are strong: n / (n + 1).
     return [
-        Suggestion(
-            field, v, round(len(found[v]) / (len(found[v]) + 1), 3), found[v][:_REASONS], v not in _ORDINARY
-        )
+        Suggestion(field, v, round(found[v][0] / (found[v][0] + 1), 3), found[v][1], v not in _ORDINARY)
         for v in ranked[:2]
     ]
+
+
+def _hits(text: str, rule: Mapping[str, Sequence[str]] | Sequence[str]) -> tuple[float, tuple[str, ...]]:
+    """Weight and words of a rule in a text: `words` weigh one; `weak` ones half, beside one of `beside` only.
+
+    What stands in `not` is passed over: 处理意见 is nobody's suggestion.
+    """
+    if not isinstance(rule, Mapping):
+        rule = {"words": rule}
+    for passed in rule.get("not", ()):
+        text = text.replace(passed, "")
+    strong = [word for word in rule["words"] if word in text]
+    beside = [word for word in rule.get("beside", ()) if word in text]
+    weak = [word for word in rule.get("weak", ()) if word in text] if beside else []
+    reasons = (*strong, *weak, *(beside[:1] if weak else ()))
+    return len(strong) + len(weak) / 2, reasons[:_REASONS]

@@ -9,6 +9,7 @@ from services.intake.suggesting import Suggester
 from services.intake.usecases.life import Life
 from services.intake.usecases.private import Private
 from services.intake.usecases.reception import Reception
+from services.intake.usecases.settling import Settling
 from services.intake.usecases.similar import Similar
 
 
@@ -22,3 +23,4 @@ class Desk:
     similar: Similar
     reception: Reception
     suggest: Suggester
+    settling: Settling

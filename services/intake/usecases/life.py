@@ -73,7 +73,7 @@ class Life:
         """附件: kept encrypted, then told in an event by digest, type and size. An accusation's too."""
         checks.check_request_id(request_id)
         media_type = documents.check_document(name, len(content), type_of(content))
-        found, entry = await self.intake.mine(case, who, "registrar")
+        found, entry = await self.intake.mine(case, who, "registrar", "importer")
         key, suite = self.intake.key(entry), self.intake.master.suite
         ref = f"vault/{case}/d{hashlib.sha256(request_id.encode()).hexdigest()[:16]}"
         digest = suite.mac(suite.derived(key, b"document"), content).hex()

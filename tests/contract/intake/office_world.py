@@ -27,6 +27,7 @@ from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as dispatch
 from sankua.wire.gen.dispatch.v1.dispatch_service_pb2_grpc import DispatchServiceStub
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as intake
 from sankua.wire.gen.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
+from tests.leaks import Refusals, Scan, plant_registration, planted
 
 ROOT = Path(__file__).resolve().parents[3]
 OFFICE = "141002-xfj"
@@ -43,9 +44,11 @@ class World:
         self.client: MongoClient[dict[str, Any]] = MongoClient(mongo_uri)
         self.ports = {name: {kind: free_port() for kind in ("GRPC", "PEER", "HTTP")} for name in STUBS}
         self.more: dict[str, str] = {}
+        self.clock = folder / "clock"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.channels: list[grpc.Channel] = []
         self._stubs: dict[Any, Any] = {}
+        self.scan, self.refusals = Scan(topic), Refusals()
 
     def database(self, service: str) -> Any:
         return self.client[f"{self.topic.partition('.')[0]}_{service}"]
@@ -120,7 +123,7 @@ class World:
         options = [("grpc.max_reconnect_backoff_ms", 500)]
         channel = grpc.secure_channel(f"127.0.0.1:{self.ports[service][kind]}", credentials, options)
         self.channels.append(channel)
-        return STUBS[service](channel)
+        return STUBS[service](grpc.intercept_channel(channel, self.refusals))
 
     def register(self, request_id: str, **change: Any) -> Any:
         stub = self.person("intake", "registrar", change.get("registered_by", OFFICE))
@@ -141,6 +144,26 @@ class World:
             return found if state in ("", name) else None
 
         return eventually(look, 30, lambda: self.text("dispatch"))
+
+    def answered(self, case: str) -> str:
+        """Brings a case to a delivered opinion; the organ that leads it."""
+        lead = str(self.routed(case, state="OFFERED").lead)
+        handler = self.person("dispatch", "handler", lead)
+        steps = {
+            "AcceptHandoff": dispatch.AcceptHandoffRequest(handoff_id="h1"),
+            "IssueOpinion": dispatch.IssueOpinionRequest(result="OPINION_RESULT_EXPLAINED", basis=["条例"]),
+            "DeliverOpinion": dispatch.DeliverOpinionRequest(),
+        }
+        for step, request in steps.items():
+            request.case_id, request.request_id = case, f"{case}{step}"
+            getattr(handler, step)(request, timeout=20)
+        return lead
+
+    def move_clock(self, days: float) -> None:
+        """Moves the clock of services that were given `clock`, from now on."""
+        file = self.clock.with_suffix(".new")
+        file.write_text(str(days * 86400), encoding="ascii")
+        file.replace(self.clock)
 
     def events(self) -> list[Event]:
         """Everything on the topic, each partition in order."""
@@ -164,7 +187,21 @@ class World:
         finally:
             consumer.close()
 
+    def look(self) -> Scan:
+        """The leak scan of all that this world wrote and said, while its services still run."""
+        scan = self.scan
+        scan.plant(planted())
+        for name in self.processes:
+            scan.metrics(name, f"http://127.0.0.1:{self.ports[name]['HTTP']}/metrics")
+        scan.topics(self.bootstrap, [self.topic, f"{self.topic}.dlq", f"{self.topic}.office"])
+        scan.documents(self.mongo_uri, [self.database(name).name for name in STUBS])
+        scan.logs(self.folder)
+        for text in self.refusals:
+            scan.look("refusals", self.topic, text)
+        return scan
+
     def end(self) -> None:
+        self.look().report()
         for channel in self.channels:
             channel.close()
         for name in list(self.processes):
@@ -185,6 +222,7 @@ def registration(request_id: str, cls: Any = intake.RegisterCaseRequest, **chang
         "petitioner": {"name": "王小明", "phone": "13912345678", "id_number": "14100219800101123X"},
         "registered_by": OFFICE,
     }
+    plant_registration(usual | change)
     return json_to_message(cls, {"request_id": request_id, "registration": usual | change})
 
 

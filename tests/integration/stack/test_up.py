@@ -75,7 +75,7 @@ def test_a_signal_stops_everything_and_a_restart_finds_the_data(up: Starter, num
     process, info = up()
     running = pids(info)
     assert all(map(psutil.pid_exists, running))
-    assert set(info["services"]) == {"intake", "dispatch", "oversight", "reporting"}
+    assert set(info["services"]) == {"intake", "dispatch", "oversight", "reporting", "door"}
     with MongoClient(info["mongo"]) as client:
         client["kept"].cases.insert_one({"_id": 1})
     process.send_signal(number)

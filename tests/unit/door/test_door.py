@@ -95,3 +95,21 @@ def test_the_document_names_every_route_and_only_fields_of_the_contracts():
     assert registration["representatives"]["items"] == {"$ref": "#/components/schemas/Petitioner"}
     withdrawal = document["paths"][f"{BASE}/cases/{{case_id}}/withdrawal"]["post"]
     assert "case_id" not in withdrawal["requestBody"]["content"]["application/json"]["schema"]["properties"]
+
+
+def test_links_lead_from_a_receipt_to_all_that_may_follow():
+    paths = openapi.document()["paths"]
+    operations = {o["operationId"]: o for verbs in paths.values() for o in verbs.values()}
+    links = operations["RegisterCase"]["responses"]["200"]["links"]
+    assert links["RegisterCaseThenTrackCase"] == {
+        "operationId": "TrackCase",
+        "parameters": {"case_id": "$response.body#/case_id", "query_code": "$response.body#/query_code"},
+    }
+    assert {link["operationId"] for link in links.values()} == {
+        route.call for route in ROUTES if "case_id" in route.in_path
+    }
+    for link in (
+        link for o in operations.values() for link in o["responses"]["200"].get("links", {}).values()
+    ):
+        needed = {p["name"] for p in operations[link["operationId"]]["parameters"]}
+        assert needed == set(link["parameters"])

@@ -179,7 +179,7 @@ def suggested(text):
 
 
 def test_the_baseline_says_what_it_is_and_what_it_rests_on():
-    assert SUGGEST.of({"content": LONG}).model == "rules:baseline-2026 2026-1"
+    assert SUGGEST.of({"content": LONG}).model == "rules:baseline-2026 2026-2"
     found = suggested("尧都区的化工厂夜里排放废气,污染严重,气味刺鼻。")
     assert (found["category"].value, found["sector"].value) == ("环境保护", "environment")
     assert set(found["category"].reasons) >= {"污染", "排放", "废气"}

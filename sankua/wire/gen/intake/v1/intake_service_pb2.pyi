@@ -601,3 +601,47 @@ class VisitMoment(_message.Message):
     step: VisitStep
     step_time: _timestamp_pb2.Timestamp
     def __init__(self, step: _Optional[_Union[VisitStep, str]] = ..., step_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListUnclearNoticesRequest(_message.Message):
+    __slots__ = ("office",)
+    OFFICE_FIELD_NUMBER: _ClassVar[int]
+    office: str
+    def __init__(self, office: _Optional[str] = ...) -> None: ...
+
+class ListUnclearNoticesResponse(_message.Message):
+    __slots__ = ("notices",)
+    NOTICES_FIELD_NUMBER: _ClassVar[int]
+    notices: _containers.RepeatedCompositeFieldContainer[UnclearNotice]
+    def __init__(self, notices: _Optional[_Iterable[_Union[UnclearNotice, _Mapping]]] = ...) -> None: ...
+
+class UnclearNotice(_message.Message):
+    __slots__ = ("case_id", "kind", "about", "channel", "sent_time")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    SENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    kind: str
+    about: str
+    channel: str
+    sent_time: _timestamp_pb2.Timestamp
+    def __init__(self, case_id: _Optional[str] = ..., kind: _Optional[str] = ..., about: _Optional[str] = ..., channel: _Optional[str] = ..., sent_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class SettleNoticeRequest(_message.Message):
+    __slots__ = ("case_id", "kind", "about", "arrived")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_FIELD_NUMBER: _ClassVar[int]
+    ARRIVED_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    kind: str
+    about: str
+    arrived: bool
+    def __init__(self, case_id: _Optional[str] = ..., kind: _Optional[str] = ..., about: _Optional[str] = ..., arrived: _Optional[bool] = ...) -> None: ...
+
+class SettleNoticeResponse(_message.Message):
+    __slots__ = ("settled",)
+    SETTLED_FIELD_NUMBER: _ClassVar[int]
+    settled: bool
+    def __init__(self, settled: _Optional[bool] = ...) -> None: ...

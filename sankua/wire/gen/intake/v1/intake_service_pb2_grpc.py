@@ -145,6 +145,16 @@ class IntakeServiceStub:
                 request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsRequest.SerializeToString,
                 response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsResponse.FromString,
                 _registered_method=True)
+        self.ListUnclearNotices = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/ListUnclearNotices',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListUnclearNoticesRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListUnclearNoticesResponse.FromString,
+                _registered_method=True)
+        self.SettleNotice = channel.unary_unary(
+                '/sankua.intake.v1.IntakeService/SettleNotice',
+                request_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.SettleNoticeRequest.SerializeToString,
+                response_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.SettleNoticeResponse.FromString,
+                _registered_method=True)
 
 
 class IntakeServiceServicer:
@@ -308,6 +318,21 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListUnclearNotices(self, request, context):
+        """Notices of an office of which nobody knows whether they went out: a process or a mail server stopped
+        between handing over and answering. They are not sent again by themselves.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleNotice(self, request, context):
+        """Says of an unclear notice whether it arrived: then it is recorded; if not, it is sent again. Audited.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_IntakeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -420,6 +445,16 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.ListVisits,
                     request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsRequest.FromString,
                     response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsResponse.SerializeToString,
+            ),
+            'ListUnclearNotices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListUnclearNotices,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListUnclearNoticesRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListUnclearNoticesResponse.SerializeToString,
+            ),
+            'SettleNotice': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleNotice,
+                    request_deserializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.SettleNoticeRequest.FromString,
+                    response_serializer=sankua_dot_intake_dot_v1_dot_intake__service__pb2.SettleNoticeResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1017,6 +1052,60 @@ class IntakeService:
             '/sankua.intake.v1.IntakeService/ListVisits',
             sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsRequest.SerializeToString,
             sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListVisitsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListUnclearNotices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/ListUnclearNotices',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListUnclearNoticesRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.ListUnclearNoticesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sankua.intake.v1.IntakeService/SettleNotice',
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.SettleNoticeRequest.SerializeToString,
+            sankua_dot_intake_dot_v1_dot_intake__service__pb2.SettleNoticeResponse.FromString,
             options,
             channel_credentials,
             insecure,
