@@ -27,8 +27,12 @@ from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as pb
 from sankua.wire.gen.dispatch.v1.dispatch_service_pb2_grpc import DispatchServiceStub
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as intake
 from sankua.wire.gen.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
+from services.dispatch.domain import inbox
+from services.dispatch.domain.state import Case
 
 OFFICE, LEAD, EMPTY = "140403-xfj", "140403-rsj", "140403-mzj"
+TRACE = '{"rule":"R10","facts":{"sector":"wages"},"applied":false}' * 60
+"""About as long as the trace of a real decision: a page must not pay for it."""
 MARKS = {"page_ms": 50, "stream_ms": 150, "lives": 200}
 
 
@@ -64,8 +68,12 @@ def _stored(number: int) -> dict[str, Any]:
         "state": "DELIVERED", "offered_time": "1999-05-04T10:00:00+08:00",
         "delivered_time": "1999-05-04T10:00:00+08:00",
     }  # fmt: skip
-    key = f"1999-05-04T02:00:00.000000|{case}|h1"
-    entry = {"org": LEAD, "state": "DELIVERED", "role": "LEAD", "from": OFFICE, "key": key}
+    parts = {
+        "intake": {"registered_by": OFFICE, "purpose": "APPEAL"},
+        "dispatch": {"state": "OFFERED", "lead": LEAD, "handoffs": [handoff], "trace": TRACE},
+    }
+    found = Case.read(parts)
+    assert found is not None
     return {
         "_id": case,
         "v": 1,
@@ -73,12 +81,9 @@ def _stored(number: int) -> dict[str, Any]:
         "held": [],
         "state": "OFFERED",
         "lead": LEAD,
-        "parts": {
-            "intake": {"registered_by": OFFICE, "purpose": "APPEAL"},
-            "dispatch": {"state": "OFFERED", "lead": LEAD, "handoffs": [handoff]},
-        },
-        "inbox": [entry],
-        "duties": [{"org": LEAD, "kind": "ANSWER", "key": key}],
+        "hops": 0,
+        "parts": parts,
+        "lists": inbox.lines(case, found),
     }
 
 

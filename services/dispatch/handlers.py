@@ -24,7 +24,7 @@ from services.dispatch.domain.context import Context
 from services.dispatch.domain.registry import STEPS as ROWS
 from services.dispatch.domain.registry import Step
 from services.dispatch.domain.state import Case
-from services.dispatch.metrics import STEPS, told
+from services.dispatch.metrics import STEPS
 
 LONGEST_ID: Final = 128
 HIDDEN_SECONDS: Final = 0.05
@@ -109,7 +109,7 @@ class Dispatch:
                 raise no_such_case(command.case) from None
             done = await self._execute(command, who, cleared)
         if done.created:
-            _count(command, done.events)
+            STEPS.labels(command.step).inc()
         else:
             await self._check_repeat(done, command, who)
         return done
@@ -169,12 +169,6 @@ class Dispatch:
         more = f", and {len(events) - CHANGES_SHOWN} more" if len(events) > CHANGES_SHOWN else ""
         reason = f"{stale.problems[0].reason}; since then: {', '.join(shown) or 'nothing'}{more}"
         return Refused(Problem("expected_version", reason), code="CONFLICT")
-
-
-def _count(command: Command, events: Sequence[Event]) -> None:
-    STEPS.labels(command.step).inc()
-    for event in events:
-        told(event.name, event.data)
 
 
 def _plain(case: Case, row: Step, who: Principal) -> bool:

@@ -18,13 +18,15 @@ from services.dispatch import rpc
 from services.dispatch.agents import DispatchBehaviour, Knowledge
 from services.dispatch.bulk import Bulk
 from services.dispatch.domain.closure import Closure
+from services.dispatch.gauges import Gauges
 from services.dispatch.handlers import Dispatch
+from services.dispatch.metrics import told
 from services.dispatch.peer import ACCESS, ROUTING, IntakeFacts
 from services.dispatch.queries import Queries
 from services.dispatch.rulefiles import load_closure, load_confirmation
 from services.dispatch.settings import DispatchSettings
 from services.dispatch.store import DispatchState
-from services.dispatch.timers import Gauges, Timers
+from services.dispatch.timers import Timers
 from services.dispatch.watch import Hub, Watch
 
 
@@ -50,6 +52,7 @@ def spec(settings: DispatchSettings, data: Data) -> ServiceSpec:
 
     def servicers(runtime: Runtime) -> Sequence[Servicer]:
         facts = partial(peer(runtime).facts, purpose=ACCESS)
+        runtime.store.listeners.append(told)
         dispatch = Dispatch(
             runtime.store, know.orgs, runtime.clock, facts, know.book, data.closure, settings.ladder_after
         )

@@ -160,10 +160,16 @@ class Case:
         return tuple(dict.fromkeys(h.to_org for h in self.handoffs if h.role == "LEAD"))
 
     @property
-    def pingpong(self) -> bool:
-        """Whether an objection of an open case proposes an organ that had the matter before."""
+    def pingpong(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of organs, in order of their codes, that send an open case to and fro.
+
+        One objects and proposes the other, which had the matter before.
+        """
+        if self.state not in ("OFFERED", "DISPUTED"):
+            return ()
         led = self.was_led_by
-        return self.state in ("OFFERED", "DISPUTED") and any(h.proposed_org in led for h in self.handoffs)
+        found = [(h.to_org, h.proposed_org) for h in self.handoffs if h.proposed_org in led]
+        return tuple(dict.fromkeys((min(pair), max(pair)) for pair in found))
 
     @property
     def open_dispute(self) -> Dispute | None:
