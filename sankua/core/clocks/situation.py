@@ -176,6 +176,10 @@ def _offered(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[
     if handoff.leads:
         yield from _replaced(now, handoff)
         now.lead = handoff
+    elif (old := now.handoffs.get(str(data.get("replaces", "")))) is not None and old.live:
+        # A part whose organ was abolished (条例 24(2)): its duties go over to the successor's handoff.
+        old.live = False
+        yield Signal("offered_anew", old.id, old.receiver)
     now.handoffs[handoff.id] = now.current = handoff
     yield Signal(event.name, None, handoff.receiver)
     if handoff.leads:
