@@ -166,7 +166,9 @@ def decide_objection(case: Case, args: Args, ctx: Context) -> list[Fact]:
     return facts + _anew(case, handoff, to_org, ctx)
 
 
-def _anew(case: Case, old: Handoff, to_org: str, ctx: Context, from_org: str = "") -> list[Fact]:
+def _anew(
+    case: Case, old: Handoff, to_org: str, ctx: Context, from_org: str = "", replaces: str = ""
+) -> list[Fact]:
     """The lead, or a part, offered to another organ in place of `old`."""
     sender = from_org or old.from_org
     assigned = old.mode == "ASSIGN"
@@ -178,6 +180,7 @@ def _anew(case: Case, old: Handoff, to_org: str, ctx: Context, from_org: str = "
         "mode": "ASSIGN" if assigned else mode_between(sender, to_org, ctx.orgs),
         "share": old.share,
         "report_due": old.report_due,
+        "replaces": replaces,
     }
     return sent(new, ctx.now, ctx.orgs, ctx.actor or sender)
 
@@ -256,6 +259,7 @@ def deliver_handoff(case: Case, args: Args, ctx: Context) -> list[Fact]:
 def replace_organ(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """An organ was abolished or merged mid-case: its successor takes over its handoff (条例 24(2)).
 
+    So it does with a part (协办、疏导帮扶), its share and date; who takes part already has both parts then.
     The successor comes from the directory; where it knows none, the office names one, with a reason.
     """
     handoff = handoff_of(case, args, steps.SUCCEED)
@@ -273,9 +277,7 @@ def replace_organ(case: Case, args: Args, ctx: Context) -> list[Fact]:
     need_org({"to_org": to_org}, "to_org", ctx)
     if not reachable(to_org, ctx.orgs, local_date(ctx.now)):
         raise refused("to_org", f"{to_org} does not exist any more either", "STATE")
-    if handoff.role != "LEAD":
-        raise refused("handoff_id", "of a part: offer it to the successor (OfferHandoff)", "STATE")
-    return _anew(case, handoff, to_org, ctx, case.office)
+    return _anew(case, handoff, to_org, ctx, case.office, handoff.handoff_id)
 
 
 def report_progress(case: Case, args: Args, ctx: Context) -> list[Fact]:

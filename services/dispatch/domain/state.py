@@ -69,7 +69,11 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the handling is: facts of their own that no state says."""
+    """How far the handling is: facts of their own that no state says.
+
+    `flowed_back`: it was settled (化解) and reopened; `raised`: an owner was raised (提级包案) since the last
+    reopening, not before it.
+    """
 
     simplified: bool = False
     extended: bool = False
@@ -80,6 +84,7 @@ class Progress:
     reviewer: str = ""
     review_asked: str = ""
     reopened: int = 0
+    flowed_back: bool = False
     raised: bool = False
     objections: int = 0
     hops: int = 0
@@ -206,7 +211,9 @@ def _progress(origin: Part, own: Part, oversight: Part) -> Progress:
         reviewer=origin.get("final_to") or origin.get("review_to", ""),
         review_asked=origin.get("final_at") or origin.get("review_at", ""),
         reopened=own.get("reopened", 0),
-        raised=bool(oversight.get("raised")),
+        flowed_back=bool(own.get("flowed_back")),
+        # As oversight raises: whoever was raised on the day of the reopening or later owns what came back.
+        raised=oversight.get("raised_on", "") >= own.get("reopened_on", "9"),
         objections=own.get("objections", 0),
         hops=own.get("hops", 0),
         bound=tuple(own.get("bound", ())),
