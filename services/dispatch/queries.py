@@ -13,6 +13,7 @@ from services.common.casestore import CaseStore
 from services.dispatch import store as documents
 from services.dispatch.domain import access, inbox
 from services.dispatch.domain.state import Case, Handoff
+from services.dispatch.sight import Sight
 from services.dispatch.store import Row, Wanted
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Queries:
     """The lists, over the store."""
 
     store: CaseStore
+    sight: Sight
 
     async def handoffs(
         self, org: str, where: Mapping[str, Any], size: int, token: str, who: Principal
@@ -46,13 +48,30 @@ class Queries:
     async def work(
         self, org: str, kinds: Sequence[str], size: int, token: str, who: Principal
     ) -> Page[inbox.Work]:
-        """What waits for one organ, oldest first, narrowed to some kinds."""
+        """What waits for one organ, oldest first, narrowed to some kinds.
+
+        An office that is accused, or under who is, does not see that an ACCUSATION waits for it: what is left
+        out leaves no gap, in no page and in no token.
+        """
         _check(org, size, token, who)
         limit = size or inbox.PAGE
         lists = [inbox.list_of(inbox.WORK, org, kind) for kind in (kinds or ("",))]
-        rows, now = await self._rows(Wanted(lists, token, limit))
-        items = [(row.case, inbox.work_of(row.key, org)) for row in rows if _waits(row, org, now)]
-        return Page(items, rows[-1].key if len(rows) == limit else "")
+        shown: list[Row] = []
+        while True:
+            rows, now = await self._rows(Wanted(lists, token, limit + 1))
+            for row in rows:
+                if _waits(row, org, now) and (not row.secret or await self._open(row, who)):
+                    shown.append(row)
+            if len(rows) <= limit or len(shown) > limit:
+                break
+            token = rows[-1].key
+        items = [(row.case, inbox.work_of(row.key, org)) for row in shown[:limit]]
+        return Page(items, shown[limit - 1].key if len(shown) > limit else "")
+
+    async def _open(self, row: Row, who: Principal) -> bool:
+        doc = await self.store.load(row.case)
+        case = Case.read(doc.parts)
+        return case is not None and await self.sight.lists(doc, case, who)
 
     async def _rows(self, wanted: Wanted) -> tuple[list[Row], dict[str, Case | None]]:
         """The lines, and those of their cases that have moved on since the lists were written."""

@@ -45,17 +45,21 @@ class DispatchState(me.Document):  # type: ignore[misc]
     }
 
 
-_SHOWN: Final = {"lists": 1, "pos": 1, "parts.dispatch.handoffs": 1}
+_SHOWN: Final = {"lists": 1, "pos": 1, "secret": 1, "parts.dispatch.handoffs": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list: its key, and its case's own position and handoffs as they are stored."""
+    """One line of a list: its key, and its case's own position and handoffs as they are stored.
+
+    `secret`: it is an ACCUSATION.
+    """
 
     key: str
     case: str
     pos: int
     handoffs: Sequence[Mapping[str, Any]]
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def _in_order(start: str, wanted: Wanted, producer: str) -> list[Row]:
     # A document shows at its first line: what lies behind the last document's may have others before it.
     last = max(map(min, mine)) if len(docs) == wanted.limit else start + inbox.OPEN_END
     found = [
-        Row(line[len(start) :], doc["_id"], doc["pos"].get(producer, 0), _handoffs(doc))
+        Row(line[len(start) :], doc["_id"], doc["pos"].get(producer, 0), _handoffs(doc), "secret" in doc)
         for doc, lines in zip(docs, mine, strict=True)
         for line in lines
         if line <= last

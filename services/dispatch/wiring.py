@@ -25,6 +25,7 @@ from services.dispatch.peer import ACCESS, ROUTING, IntakeFacts
 from services.dispatch.queries import Queries
 from services.dispatch.rulefiles import load_closure, load_confirmation
 from services.dispatch.settings import DispatchSettings
+from services.dispatch.sight import Sight
 from services.dispatch.store import DispatchState
 from services.dispatch.timers import Timers
 from services.dispatch.watch import Hub, Watch
@@ -53,10 +54,11 @@ def spec(settings: DispatchSettings, data: Data) -> ServiceSpec:
     def servicers(runtime: Runtime) -> Sequence[Servicer]:
         facts = partial(peer(runtime).facts, purpose=ACCESS)
         runtime.store.listeners.append(told)
+        sight = Sight(know.orgs, facts)
         dispatch = Dispatch(
-            runtime.store, know.orgs, runtime.clock, facts, know.book, data.closure, settings.ladder_after
+            runtime.store, know.orgs, runtime.clock, sight, know.book, data.closure, settings.ladder_after
         )
-        queries = Queries(runtime.store)
+        queries = Queries(runtime.store, sight)
         return [rpc.servicer(rpc.UseCases(dispatch, queries, Bulk(dispatch), Watch(queries, hub)))]
 
     async def timers(runtime: Runtime) -> None:
