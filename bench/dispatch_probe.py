@@ -1,4 +1,4 @@
-"""Ids tried by an accused office: how long "no such case" takes where there is one and where there is none."""
+"""Ids tried by an accused office: how long "no such case" takes where there is one and where not."""
 
 from __future__ import annotations
 
