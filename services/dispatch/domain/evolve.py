@@ -88,7 +88,8 @@ def _offered(part: Part, event: Event) -> Part:
 def _replaced(old: dict[str, Any], new: Mapping[str, Any], replaces: str) -> dict[str, Any]:
     """An earlier handoff once a new one is offered: passed on by its receiver, taken from it, inherited."""
     over = new["role"] == "LEAD" and (old["role"] == "LEAD" or old["to_org"] == new["to_org"])
-    over = over or old["handoff_id"] == replaces
+    same = old["role"] != "LEAD" and old["to_org"] == new["to_org"]
+    over = over or old["handoff_id"] == replaces or (bool(replaces) and same)
     if not over or old["state"] in DEAD:
         return old
     passed = old["to_org"] == new["from_org"] and old["role"] == "LEAD"

@@ -301,15 +301,17 @@ def test_a_part_of_an_abolished_organ_goes_to_its_successor_with_share_and_clock
     assert not {org for _, org in live} & {THIRD, "140404"}
 
 
-def test_a_successor_that_takes_part_already_has_both_parts(directory):
+def test_a_successor_that_takes_part_already_has_both_in_one(directory):
     life = Life(directory)
-    life.route(co_handlers=[{"org": THIRD, "share": "土地"}, {"org": OTHER, "share": "建设"}])
+    life.route(co_handlers=[{"org": THIRD, "share": "土地"}], support=[{"org": OTHER}])
     life.do("ReplaceOrgan", OFFICE, handoff_id="h2", to_org=OTHER, reason="合并")
-    live = [(h.to_org, h.share) for h in life.case.handoffs if h.live and h.role == "CO_HANDLER"]
-    assert live == [(OTHER, "建设"), (OTHER, "土地")]
-    life.do("ReplaceOrgan", OFFICE, handoff_id="h3", to_org=LEAD, reason="并入")
-    assert life.case.lead == LEAD
-    assert [h.handoff_id for h in life.case.handoffs if h.live] == ["h1", "h4", "h5"]
+    parts = [(h.to_org, h.role, h.share, h.report_due) for h in life.case.handoffs if h.live][1:]
+    assert parts == [(OTHER, "CO_HANDLER", "土地", "2023-07-03")]
+    clocks = compute(life.events, life.now, load_clock_book())
+    assert [c.org for c in clocks if c.clock == "C04" and c.live] == [LEAD, OTHER]
+    refused = life.refusal("ReplaceOrgan", OFFICE, handoff_id="h4", to_org=LEAD, reason="并入")
+    assert "leads the case" in str(refused)
+    assert [h.handoff_id for h in life.case.handoffs if h.live] == ["h1", "h4"]
 
 
 def test_an_upheld_objection_to_a_part_is_no_hop_of_the_lead(directory):
