@@ -3,8 +3,8 @@
 Figures: one inbox page of an organ with many open cases; from an offer until the receiver's stream shows it;
 whole lives (register, route, accept, opinion, deliver, conclude) per second, and what one costs each process;
 the same once more with many cases stored; how long "no such case" takes for a hidden case and for none.
-Floors, in the same run: the page of an organ with nothing in it; a bare grpc.aio echo with one bare insert
-per call, for as many calls as a life has.
+Floors, in the same run: the page of an organ with nothing in it; one bare insert at the stream's rate; a bare
+grpc.aio echo with one bare insert per call, for as many calls as a life has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import processors
-from dispatch_load import EMPTY, LEAD, LIFE_CALLS, fill, lives, pages, percentile, stream
+from dispatch_load import EMPTY, LEAD, LIFE_CALLS, fill, inserts, lives, pages, percentile, stream
 from dispatch_probe import probes
 from floors import echo_per_second
 
@@ -36,8 +36,10 @@ async def measure(stack: Stack, given: argparse.Namespace) -> None:
         _say(f"inbox page, {given.open} open", await pages(stack, LEAD, 300), f"mark p99 {MARKS['page_ms']}")
         _say("  the same, nothing in it", floor, "")
     if given.offers:
+        floor = await inserts(stack, given.offers, given.rate)
         shown = await stream(stack, given.offers, given.rate)
         _say(f"offered to shown, {given.rate}/s", shown, f"mark p99 {MARKS['stream_ms']}")
+        _say("  one bare insert, same rate", floor, "")
     if given.lives:
         await measure_lives(stack, given)
     if given.probes:

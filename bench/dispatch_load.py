@@ -10,7 +10,7 @@ from typing import Any
 
 from grpc.aio import AioRpcError
 from main_job import CALLERS, commits, until_routed
-from pymongo import MongoClient
+from pymongo import AsyncMongoClient, MongoClient, WriteConcern
 
 from sankua.cli.client import connect
 from sankua.cli.stack.stack import Stack
@@ -140,6 +140,24 @@ async def stream(stack: Stack, count: int, rate: int) -> list[float]:
     return found
 
 
+async def inserts(stack: Stack, count: int, rate: int) -> list[float]:
+    """The stream's floor: milliseconds of one bare insert, confirmed like a commit, at the same rate."""
+    client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(stack.info.mongo)
+    rows = client["floor"].get_collection("rows", write_concern=WriteConcern("majority", j=True))
+    found: list[float] = []
+
+    async def one(number: int) -> None:
+        await asyncio.sleep(number / rate)
+        begun = time.perf_counter()
+        await rows.insert_one({"value": b"x" * 1500})
+        found.append((time.perf_counter() - begun) * 1000)
+
+    await asyncio.gather(*map(one, range(count)))
+    await client.drop_database("floor")
+    await client.close()
+    return found
+
+
 async def register(stack: Stack, first: int, count: int, rate: int) -> list[str]:
     """Case ids of registrations that begin at an even rate; 0 means as fast as CALLERS callers can."""
     gate = asyncio.Semaphore(CALLERS)
@@ -165,18 +183,23 @@ async def lives(stack: Stack, first: int, count: int) -> float:
         async def one(case: str) -> None:
             async with gate:
                 await _until_routed(stub, case)
-                head = {"case_id": case, "request_id": f"{case}-a"}
-                await stub.AcceptHandoff(pb.AcceptHandoffRequest(**head, handoff_id="h1"), timeout=120)
-                head["request_id"] = f"{case}-o"
-                supported = values.OpinionResult.OPINION_RESULT_SUPPORTED
-                await stub.IssueOpinion(pb.IssueOpinionRequest(**head, result=supported), timeout=120)
-                head["request_id"] = f"{case}-d"
-                await stub.DeliverOpinion(pb.DeliverOpinionRequest(**head), timeout=120)
-                head["request_id"] = f"{case}-c"
-                await stub.ConcludeCase(pb.ConcludeCaseRequest(**head), timeout=120)
+                await finish(stub, case)
 
         await asyncio.gather(*map(one, cases))
     return count / (time.perf_counter() - begun)
+
+
+async def finish(stub: Any, case: str) -> None:
+    """From acceptance to conclusion."""
+    head = {"case_id": case, "request_id": f"{case}-a"}
+    await stub.AcceptHandoff(pb.AcceptHandoffRequest(**head, handoff_id="h1"), timeout=120)
+    head["request_id"] = f"{case}-o"
+    supported = values.OpinionResult.OPINION_RESULT_SUPPORTED
+    await stub.IssueOpinion(pb.IssueOpinionRequest(**head, result=supported), timeout=120)
+    head["request_id"] = f"{case}-d"
+    await stub.DeliverOpinion(pb.DeliverOpinionRequest(**head), timeout=120)
+    head["request_id"] = f"{case}-c"
+    await stub.ConcludeCase(pb.ConcludeCaseRequest(**head), timeout=120)
 
 
 async def _until_routed(stub: Any, case: str) -> None:
