@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -49,6 +49,8 @@ class CaseStore:
         self.clock = clock
         self.node, self.producer = identity
         self._shared_part = shared_part
+        self.listeners: list[Callable[[Sequence[Event]], None]] = []
+        """Told the events of each commit that this process made, once; for metrics."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._loads: Rounds[str, CaseDoc] = Rounds(self._load_round, limit=200)
 
@@ -95,6 +97,8 @@ class CaseStore:
             if isinstance(outcome, Stored) and outcome.ours:
                 for event in events if keep else ():
                     self.apply(doc, event)
+                for listener in self.listeners:
+                    listener(events)
                 return Executed(events, True, events[-1].seq)
             if isinstance(outcome, Stored):
                 await self.refresh([doc])

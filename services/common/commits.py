@@ -122,14 +122,24 @@ class CommitLog:
         """Own commits of each case that begin after the given seq, in order. Blocking."""
         if not positions:
             return []
+        found = self.collection.find(self._behind(positions))
+        return sorted(found, key=lambda c: (c["case"], c["first"]))
+
+    def moved(self, positions: Mapping[str, int]) -> set[str]:
+        """The cases that have own commits after the given seq; read from the index alone. Blocking."""
+        if not positions:
+            return set()
+        found = self.collection.find(self._behind(positions), {"_id": 0, "case": 1})
+        return {commit["case"] for commit in found}
+
+    def _behind(self, positions: Mapping[str, int]) -> Doc:
         alike: dict[int, list[str]] = {}
         for case, pos in positions.items():
             alike.setdefault(pos, []).append(case)
         clauses = [
             {"case": {"$in": cases}, **self._key, "first": {"$gt": pos}} for pos, cases in alike.items()
         ]
-        found = self.collection.find(clauses[0] if len(clauses) == 1 else {"$or": clauses})
-        return sorted(found, key=lambda c: (c["case"], c["first"]))
+        return clauses[0] if len(clauses) == 1 else {"$or": clauses}
 
     def everything(self) -> Iterator[Doc]:
         """All commits of this producer, each case in order. Blocking."""

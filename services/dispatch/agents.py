@@ -52,17 +52,16 @@ class DispatchBehaviour:
         return evolve(producer, part, event)
 
     def fields(self, doc: CaseDoc, now: datetime) -> dict[str, Any]:
-        """State, lead, what waits for whom, and when to look again, for queries."""
+        """State, lead, the lists it stands in, what is counted, and when to look again, for queries."""
         case = Case.read(doc.parts)
         if case is None:
             return {}
         found: dict[str, Any] = {
             "state": case.state,
             "lead": case.lead,
-            "inbox": inbox.entries(doc.case, case),
-            "duties": inbox.duties(doc.case, case),
+            "lists": inbox.lines(doc.case, case),
             "hops": case.progress.hops,
-            "pingpong": case.pingpong,
+            **counted(case),
         }
         due = wake(case, Context(now, self.know.orgs, self.know.book))
         return found if due is None else found | {"wake": due.astimezone(UTC)}
@@ -114,6 +113,21 @@ class DispatchBehaviour:
             return _new(facts, event.id)
 
         return (Reaction(f"evt:{event.id}", decide),)
+
+
+def counted(case: Case) -> dict[str, Any]:
+    """What only some cases have, so that an index of those alone counts them.
+
+    An ACCUSATION is counted under no organ: a number that moves would tell the accused (guarantee 9).
+    """
+    found: dict[str, Any] = {}
+    if case.purpose == "ACCUSATION":
+        found["secret"] = True
+    elif pairs := case.pingpong:
+        found["pairs"] = ["|".join(pair) for pair in pairs]
+    if case.open_dispute is not None:
+        found["rung"] = case.open_dispute.state
+    return found
 
 
 def _new(facts: Sequence[Fact], cause: str) -> list[NewEvent]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -24,11 +24,10 @@ from services.dispatch.domain.context import Context
 from services.dispatch.domain.registry import STEPS as ROWS
 from services.dispatch.domain.registry import Step
 from services.dispatch.domain.state import Case
-from services.dispatch.metrics import STEPS, told
+from services.dispatch.metrics import STEPS
+from services.dispatch.sight import Cleared, Sight, veil
 
 LONGEST_ID: Final = 128
-HIDDEN_SECONDS: Final = 0.05
-"""Least time of an answer NOT_FOUND, s: a case that is hidden is not told from none by how long it takes."""
 CHANGES_SHOWN: Final = 20
 
 
@@ -52,20 +51,13 @@ class _Look(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Cleared:
-    """What was asked before deciding. `facts` are intake's of an ACCUSATION, empty for other matters."""
-
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Dispatch:
     """All commands and the look at one case, with the parts they need."""
 
     store: CaseStore
     orgs: Directory
     clock: Clock
-    private_facts: Callable[[str], Awaitable[Mapping[str, Any]]]
+    sight: Sight
     book: ClockBook | None = None
     closure: Closure | None = None
     ladder_after: int = 2
@@ -81,7 +73,7 @@ class Dispatch:
         except Stale as stale:
             raise await self._stale(command, stale) from None
         except Refused as refused:
-            await _veil(refused, begun)
+            await veil(refused, begun)
             raise
 
     async def case(self, case_id: str, who: Principal) -> tuple[Case, int]:
@@ -89,39 +81,34 @@ class Dispatch:
         begun = time.monotonic()
         doc = await self.store.load(case_id)
         case = Case.read(doc.parts)
-        if case is None or not case.state or await self._look(case_id, case, who) is None:
+        known = case if case is not None and case.state else None
+        if await self.sight.look(case_id, known, who) is None or known is None:
             missing = no_such_case(case_id)
-            await _veil(missing, begun)
+            await veil(missing, begun)
             raise missing
-        return case, doc.pos.get("dispatch", 0)
-
-    async def sees(self, case_id: str, case: Case, who: Principal) -> bool:
-        """Whether the caller may see the case."""
-        return await self._look(case_id, case, who) is not None
+        return known, doc.pos.get("dispatch", 0)
 
     async def _attempt(self, command: Command, who: Principal) -> Executed:
         try:
             done = await self._execute(command, who, None)
         except _Look:
             case = Case.read((await self.store.load(command.case)).parts)
-            cleared = None if case is None else await self._look(command.case, case, who)
+            cleared = await self.sight.look(command.case, case, who)
             if cleared is None:
                 raise no_such_case(command.case) from None
             done = await self._execute(command, who, cleared)
         if done.created:
-            _count(command, done.events)
+            STEPS.labels(command.step).inc()
         else:
             await self._check_repeat(done, command, who)
         return done
 
-    async def _execute(self, command: Command, who: Principal, cleared: _Cleared | None) -> Executed:
+    async def _execute(self, command: Command, who: Principal, cleared: Cleared | None) -> Executed:
         now, row = self.clock.now(), ROWS[command.step]
 
         def decide(doc: CaseDoc) -> Sequence[NewEvent]:
             case = Case.read(doc.parts)
-            if case is None:
-                raise no_such_case(command.case)
-            if cleared is None and not _plain(case, row, who):
+            if case is None or (cleared is None and not _plain(case, row, who)):
                 raise _Look
             ctx = self._context(now, cleared)
             ctx = access.check_actor(case, row, command.args, who, ctx)
@@ -130,32 +117,18 @@ class Dispatch:
 
         return await self.store.execute(command.case, f"req:{command.request_id}", decide)
 
-    def _context(self, now: datetime, cleared: _Cleared | None) -> Context:
+    def _context(self, now: datetime, cleared: Cleared | None) -> Context:
         ctx = Context(now, self.orgs, self.book, self.closure, ladder_after=self.ladder_after)
         if cleared is None or not cleared.facts:
             return ctx
         return replace(ctx, barred=lambda org: firewall.is_barred(org, cleared.facts, self.orgs))
-
-    async def _look(self, case_id: str, case: Case, who: Principal) -> _Cleared | None:
-        """What the caller's step may rest on; None where the caller may not see the case.
-
-        No accused organ, and nobody who also serves one, sees an accusation; only intake knows them.
-        """
-        party = access.is_party(case, who)
-        if not (party or access.at_office(case, who)):
-            return None
-        if case.purpose != "ACCUSATION":
-            return _Cleared()
-        facts = await self.private_facts(case_id)
-        hidden = any(firewall.is_barred(org, facts, self.orgs) for org in access.organs_of(who))
-        return None if hidden and not party else _Cleared(facts)
 
     async def _check_repeat(self, done: Executed, command: Command, who: Principal) -> None:
         if not done.events:
             raise Refused(Problem("request_id", f"{command.request_id} led to nothing"), code="STATE")
         first = done.events[0]
         case = Case.read((await self.store.load(first.case)).parts)
-        if case is None or (first.case == command.case and not await self.sees(first.case, case, who)):
+        if first.case == command.case and await self.sight.look(first.case, case, who) is None:
             raise no_such_case(command.case)
         if first.case != command.case or not _answers(done.events, command):
             reason = f"{command.request_id} was answered before for another request; take a new id"
@@ -169,12 +142,6 @@ class Dispatch:
         more = f", and {len(events) - CHANGES_SHOWN} more" if len(events) > CHANGES_SHOWN else ""
         reason = f"{stale.problems[0].reason}; since then: {', '.join(shown) or 'nothing'}{more}"
         return Refused(Problem("expected_version", reason), code="CONFLICT")
-
-
-def _count(command: Command, events: Sequence[Event]) -> None:
-    STEPS.labels(command.step).inc()
-    for event in events:
-        told(event.name, event.data)
 
 
 def _plain(case: Case, row: Step, who: Principal) -> bool:
@@ -216,12 +183,8 @@ def _answers(events: Sequence[Event], command: Command) -> bool:
         if event.name in upheld and bool(command.args.get("upheld")) is not upheld[event.name]:
             continue
         said = {_SAME.get(name, name): value for name, value in command.args.items()}
+        if event.name == "HandoffOffered":
+            said.pop("handoff_id", None)  # the request names the handoff before, the event the new one
         if all(event.data[name] == value for name, value in said.items() if name in event.data):
             return True
     return False
-
-
-async def _veil(refused: Refused, begun: float) -> None:
-    """Lets an answer NOT_FOUND take its least time."""
-    if refused.code == "NOT_FOUND":
-        await asyncio.sleep(max(0.0, begun + HIDDEN_SECONDS - time.monotonic()))

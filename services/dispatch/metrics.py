@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from prometheus_client import Counter
 
+from sankua.core.events import Event
 from services.common.metrics import counter, gauge
 
 ROUTED: Final = counter(
@@ -23,18 +24,27 @@ STEPS: Final = counter(
     ("step",),
 )
 WAITING_ORGS: Final = 500
-"""Organs that are told apart in a gauge; the others are counted together as OTHER."""
+"""Organs that are told apart in a gauge; the others, and all accusations, are counted together as OTHER."""
+PAIRS: Final = 20
+"""Pairs of organs that are told apart."""
 OTHER: Final = "other"
 WAITING: Final = gauge(
     "sankua_dispatch_waiting",
-    "What waits, by organ (the 500 with the most, else `other`), kind of work and age in days.",
+    "What waits, by organ (the 500 with the most, else `other`; accusations always `other`), kind of work "
+    "and age in days.",
     "ANSWER or OBJECTION older than 5 days: the organ holds a clock that runs out; look at ListWork of it.",
     ("org", "kind", "age"),
+)
+COUNT_SECONDS: Final = gauge(
+    "sankua_dispatch_count_seconds",
+    "How long the last count of what waits took; the gauges of dispatch are as old as that.",
+    "Minutes: very much waits, and counting is held to its share of time. The figures are late, not wrong.",
 )
 OBJECTIONS: Final = counter(
     "sankua_dispatch_objections_total",
     "Objections (异议) to a handoff, by what became of them: filed, upheld, rejected.",
-    "upheld / filed rising: the routing rules or the facts at registration are wrong; see the reason codes.",
+    "upheld / (upheld + rejected) is the upheld share. Rising: the routing rules or the facts at "
+    "registration are wrong; see the reason codes.",
     ("result",),
 )
 MATTERS: Final = gauge(
@@ -45,15 +55,25 @@ MATTERS: Final = gauge(
 )
 PINGPONG: Final = gauge(
     "sankua_dispatch_pingpong_cases",
-    "Open cases in which an objection proposes an organ that had the matter before.",
-    "Two organs send it to and fro: `ListWork` DECIDE of their common superior has it; ask for a decision.",
+    "Open cases that two organs send to and fro (one objects and proposes the other, which had them before), "
+    "by pair of organs: the 20 with the most, else `other`. Accusations are in no pair.",
+    "`ListWork` DECIDE of their common superior has them: ask for one decision for all of the pair.",
+    ("first", "second"),
 )
 DISPUTES: Final = counter(
     "sankua_dispatch_disputes_total",
-    "Disputes (争议) by what happened: opened, COMMON_SUPERIOR, JOINT_MEETING (referred), agreed, decided.",
+    "Disputes (争议) by what happened: opened (by an organ or by a rule), COMMON_SUPERIOR, JOINT_MEETING "
+    "(referred: by a party, a rule, a clock or the meeting itself), agreed, decided.",
     "Referred without decided: the superior or the joint meeting does not decide; see ListWork DECIDE.",
     ("event",),
 )
+OPEN_DISPUTES: Final = gauge(
+    "sankua_dispatch_open_disputes",
+    "Disputes that wait, by rung: AGREEING (协商), COMMON_SUPERIOR, JOINT_MEETING.",
+    "Many on JOINT_MEETING: convene it; many on AGREEING: the parties do not talk, C07 refers them up.",
+    ("rung",),
+)
+RUNGS: Final = ("AGREEING", "COMMON_SUPERIOR", "JOINT_MEETING")
 MOVED_BY_CLOCK: Final = counter(
     "sankua_dispatch_moved_by_clock_total",
     "Cases that moved because a clock ran out: a dispute's rung (C07), an unacknowledged redirect (C32).",
@@ -70,19 +90,19 @@ AGES: Final = ((1, "0"), (5, "1-4"), (15, "5-14"), (30, "15-29"))
 """Days below which an age has this label; anything older is `30+`."""
 
 
-def age_of(now: datetime, key: str) -> str:
-    """The label of the age of an inbox key, which begins with its time in UTC."""
-    since = datetime.fromisoformat(key.partition("|")[0] + "+00:00")
-    days = (now - since).days
-    return next((label for limit, label in AGES if days < limit), "30+")
+def oldest_of(now: datetime) -> dict[str, str]:
+    """Age label to the key that things of this age come after, `30+` last; youngest first."""
+    found = {label: f"{now - timedelta(days=days):%Y-%m-%dT%H:%M:%S.%f}" for days, label in AGES}
+    return found | {"30+": ""}
 
 
-def told(name: str, data: Mapping[str, Any]) -> None:
-    """Counts one event of an organ's step."""
-    found = _COUNTED.get(name)
-    if found is not None:
-        metric, label = found
-        metric.labels(label or data["rung"]).inc()
+def told(events: Iterable[Event]) -> None:
+    """Counts what was committed: by an organ's step, a rule, a clock or the meeting alike."""
+    for event in events:
+        found = _COUNTED.get(event.name)
+        if found is not None:
+            metric, label = found
+            metric.labels(label or event.data["rung"]).inc()
 
 
 _COUNTED: Final[Mapping[str, tuple[Counter, str]]] = {

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import grpc
 
+from sankua.core.errors import Problem, Refused
 from sankua.wire.codec import message_to_json
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as pb
 from sankua.wire.gen.intake.v1 import intake_service_pb2_grpc as pb_grpc
@@ -25,9 +26,17 @@ class IntakeFacts:
         self._stub: Any = None
 
     async def facts(self, case: str, purpose: str) -> dict[str, Any]:
-        """Facts, accused organs included. grpc.RpcError, UNAVAILABLE where intake is away: wait."""
+        """Facts, accused organs included. Refused (NOT_FOUND) where intake knows no such case.
+
+        grpc.RpcError, UNAVAILABLE where intake is away: wait.
+        """
         if self._stub is None:
             self._stub = pb_grpc.IntakeServiceStub(self._channel(self._target))  # type: ignore[no-untyped-call]
         request = pb.GetRoutingFactsRequest(case_id=case, purpose=purpose)
-        answer = await self._stub.GetRoutingFacts(request, timeout=self._seconds)
+        try:
+            answer = await self._stub.GetRoutingFacts(request, timeout=self._seconds)
+        except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.NOT_FOUND:
+                raise
+            raise Refused(Problem("case_id", f"{case}: no such case"), code="NOT_FOUND") from None
         return message_to_json(answer.facts)

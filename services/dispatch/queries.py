@@ -13,6 +13,8 @@ from services.common.casestore import CaseStore
 from services.dispatch import store as documents
 from services.dispatch.domain import access, inbox
 from services.dispatch.domain.state import Case, Handoff
+from services.dispatch.sight import Sight
+from services.dispatch.store import Row, Wanted
 
 T = TypeVar("T")
 
@@ -30,6 +32,7 @@ class Queries:
     """The lists, over the store."""
 
     store: CaseStore
+    sight: Sight
 
     async def handoffs(
         self, org: str, where: Mapping[str, Any], size: int, token: str, who: Principal
@@ -37,34 +40,81 @@ class Queries:
         """One organ's handoffs, oldest first, narrowed by `state` (several), `role` and `from`."""
         _check(org, size, token, who)
         limit = size or inbox.PAGE
-        keys = await documents.inbox_keys(org, where, token, limit)
-        found = await asyncio.gather(*(self.handoff(key) for key in keys))
-        # The index may lag: what has moved on in the meantime is left out.
+        rows, now = await self._rows(Wanted(_narrowed(org, where), token, limit, _also(org, where)))
+        found = [(row.case, _handoff(row, now.get(row.case))) for row in rows]
         items = [(case, h) for case, h in found if h is not None and inbox.still(h, org, where)]
-        return Page(items, keys[-1] if len(keys) == limit else "")
+        return Page(items, rows[-1].key if len(rows) == limit else "")
 
     async def work(
         self, org: str, kinds: Sequence[str], size: int, token: str, who: Principal
     ) -> Page[inbox.Work]:
-        """What waits for one organ, oldest first, narrowed to some kinds."""
+        """What waits for one organ, oldest first, narrowed to some kinds.
+
+        An office that is accused, or under who is, does not see that an ACCUSATION waits for it: what is left
+        out leaves no gap, in no page and in no token.
+        """
         _check(org, size, token, who)
         limit = size or inbox.PAGE
-        keys = await documents.duty_keys(org, kinds, token, limit)
-        found = await asyncio.gather(*(self._work(key, org) for key in keys))
-        items = [(case, w) for case, w in found if w is not None]
-        return Page(items, keys[-1] if len(keys) == limit else "")
+        lists = [inbox.list_of(inbox.WORK, org, kind) for kind in (kinds or ("",))]
+        shown: list[Row] = []
+        while True:
+            rows, now = await self._rows(Wanted(lists, token, limit + 1))
+            for row in rows:
+                if _waits(row, org, now) and (not row.secret or await self._open(row, who)):
+                    shown.append(row)
+            if len(rows) <= limit or len(shown) > limit:
+                break
+            token = rows[-1].key
+        items = [(row.case, inbox.work_of(row.key, org)) for row in shown[:limit]]
+        return Page(items, shown[limit - 1].key if len(shown) > limit else "")
 
-    async def handoff(self, key: str) -> tuple[str, Handoff | None]:
-        """The handoff behind a key, as it stands now."""
-        case_id, handoff_id = inbox.parse_key(key)
-        case = Case.read((await self.store.load(case_id)).parts)
-        return case_id, case.handoff(handoff_id) if case else None
+    async def _open(self, row: Row, who: Principal) -> bool:
+        doc = await self.store.load(row.case)
+        case = Case.read(doc.parts)
+        return case is not None and await self.sight.lists(doc, case, who)
 
-    async def _work(self, key: str, org: str) -> tuple[str, inbox.Work | None]:
-        case_id, _ = inbox.parse_key(key)
-        case = Case.read((await self.store.load(case_id)).parts)
-        mine = inbox.work(case) if case else []
-        return case_id, next((w for w in mine if w.org == org and inbox.work_key(case_id, w) == key), None)
+    async def _rows(self, wanted: Wanted) -> tuple[list[Row], dict[str, Case | None]]:
+        """The lines, and those of their cases that have moved on since the lists were written."""
+        rows, moved = await asyncio.to_thread(self._look, wanted)
+        docs = await asyncio.gather(*map(self.store.load, moved))
+        return rows, {doc.case: Case.read(doc.parts) for doc in docs}
+
+    def _look(self, wanted: Wanted) -> tuple[list[Row], set[str]]:
+        rows = documents.rows(wanted, self.store.producer)
+        return rows, self.store.log.moved({row.case: row.pos for row in rows})
+
+
+def _narrowed(org: str, where: Mapping[str, Any]) -> list[str]:
+    """The lists to read: by part where that is not the lead, else by state."""
+    role = where.get("role")
+    by = [role] if role and role != "LEAD" else where.get("state") or [""]
+    return [inbox.list_of(inbox.HANDOFFS, org, name) for name in by]
+
+
+def _also(org: str, where: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the lists do not say by themselves: some handoff of the organ is like this."""
+    names = (("role", "role"), ("from", "from_org"))
+    found: dict[str, Any] = {field: where[name] for name, field in names if where.get(name)}
+    if where.get("role") and where.get("state"):
+        found["state"] = {"$in": list(where["state"])}
+    return found | {"to_org": org} if found else None
+
+
+def _handoff(row: Row, moved: Case | None) -> Handoff | None:
+    """The handoff of a line as it stands now."""
+    _, wanted = inbox.parse_key(row.key)
+    if moved is not None:
+        return moved.handoff(wanted)
+    return next((Handoff(**h) for h in row.handoffs if h["handoff_id"] == wanted), None)
+
+
+def _waits(row: Row, org: str, now: Mapping[str, Case | None]) -> bool:
+    """Whether what a line says still waits."""
+    if row.case not in now:
+        return True
+    case = now[row.case]
+    mine = inbox.work(case) if case else []
+    return any(w.org == org and inbox.work_key(row.case, w) == row.key for w in mine)
 
 
 def check_own(org: str, who: Principal) -> None:

@@ -1,10 +1,10 @@
-"""Dispatch's documents and the queries on them. The only mongoengine import."""
+"""Dispatch's documents and the lists on them. The only mongoengine import."""
 
 from __future__ import annotations
 
-import asyncio
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,24 +13,8 @@ import mongoengine as me
 from services.dispatch.domain import inbox
 
 
-class InboxEntry(me.EmbeddedDocument):  # type: ignore[misc]
-    """One handoff as the index sees it."""
-
-    org = me.StringField()
-    state = me.StringField()
-    key = me.StringField()
-
-
-class DutyEntry(me.EmbeddedDocument):  # type: ignore[misc]
-    """One thing that waits for an organ, as the index sees it."""
-
-    org = me.StringField()
-    kind = me.StringField()
-    key = me.StringField()
-
-
 class DispatchState(me.Document):  # type: ignore[misc]
-    """The state document of a case, with the inbox entries of its handoffs: one write for both."""
+    """The state document of a case, with the lists that it stands in: one write for all."""
 
     case = me.StringField(primary_key=True)
     v = me.IntField()
@@ -41,108 +25,94 @@ class DispatchState(me.Document):  # type: ignore[misc]
     lead = me.StringField()
     wake = me.DateTimeField()
     hops = me.IntField()
-    pingpong = me.BooleanField()
-    inbox = me.EmbeddedDocumentListField(InboxEntry)
-    duties = me.EmbeddedDocumentListField(DutyEntry)
+    rung = me.StringField()
+    secret = me.BooleanField()
+    pairs = me.ListField(me.StringField())
+    lists = me.ListField(me.StringField())
     meta = {  # noqa: RUF012 - mongoengine reads it so
         "collection": "cases",
         "strict": False,
         "auto_create_index": False,
+        # Each of these is kept up at every write: there is none that no question needs.
         "indexes": [
-            {"fields": ["inbox.org", "inbox.state", "inbox.key"], "name": "inbox"},
-            {"fields": ["duties.org", "duties.kind", "duties.key"], "name": "duties"},
-            {"fields": ["state"], "name": "state"},
+            {"fields": ["lists"], "name": "lists"},
             {"fields": ["wake"], "name": "wake", "sparse": True},
             {"fields": ["hops"], "name": "hops", "partialFilterExpression": {"hops": {"$gt": 0}}},
-            {"fields": ["pingpong"], "name": "pingpong", "partialFilterExpression": {"pingpong": True}},
+            {"fields": ["rung"], "name": "rung", "sparse": True},
+            {"fields": ["secret"], "name": "secret", "sparse": True},
+            {"fields": ["pairs"], "name": "pairs", "sparse": True},
         ],
     }
 
 
-STATES: Final = (
-    "OFFERED", "DELIVERED", "ACCEPTED", "OBJECTED", "KEPT", "DISPUTED", "BOUND", "RELEASED", "REFUSED",
-    "PASSED_ON",
-)  # fmt: skip
-KINDS: Final = (
-    "ANSWER", "OBJECTION", "AGREE", "DECIDE", "CONFIRM", "REFUSED", "UNDELIVERED", "ACKNOWLEDGE", "REVIEW",
-)  # fmt: skip
+_SHOWN: Final = {"lists": 1, "pos": 1, "secret": 1, "parts.dispatch.handoffs": 1}
 
 
-async def inbox_keys(org: str, where: Mapping[str, Any], after: str, limit: int) -> list[str]:
-    """Keys of an organ's handoffs after a key, oldest first, as of what has been consumed."""
-    rest = {name: where[name] for name in ("role", "from") if where.get(name)}
-    states = where.get("state") or STATES
-    return await asyncio.to_thread(_keys, "inbox", ("state", states), {"org": org, **rest}, (after, limit))
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list: its key, and its case's own position and handoffs as they are stored.
+
+    `secret`: it is an ACCUSATION.
+    """
+
+    key: str
+    case: str
+    pos: int
+    handoffs: Sequence[Mapping[str, Any]]
+    secret: bool = False
 
 
-async def duty_keys(org: str, kinds: Sequence[str], after: str, limit: int) -> list[str]:
-    """Keys of what waits for an organ after a key, oldest first, as of what has been consumed."""
-    return await asyncio.to_thread(_keys, "duties", ("kind", kinds or KINDS), {"org": org}, (after, limit))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Lines after a key, oldest first: of the lists that begin so, and of cases with such a handoff."""
+
+    lists: Sequence[str]
+    after: str
+    limit: int
+    handoff: Mapping[str, Any] | None = None
 
 
-async def due(now: datetime, limit: int) -> list[str]:
-    """Cases that something has to be done in by itself, earliest first."""
-    return await asyncio.to_thread(_due, now, limit)
+def rows(wanted: Wanted, producer: str) -> list[Row]:
+    """The lines, as of what has been consumed. Blocking. Reads one page, however long the list is."""
+    found = [_in_order(start, wanted, producer) for start in wanted.lists]
+    return list(heapq.merge(*found, key=lambda row: row.key))[: wanted.limit]
 
 
-def _due(now: datetime, limit: int) -> list[str]:
+def _in_order(start: str, wanted: Wanted, producer: str) -> list[Row]:
+    """The first lines of one list.
+
+    A sort on an array's field would read all of it (the server sorts by the whole array); the hinted index is
+    read in its order, and within one list that is the order of the keys.
+    """
+    where: dict[str, Any] = {"lists": {"$elemMatch": between(start, wanted.after)}}
+    if wanted.handoff:
+        where["parts.dispatch.handoffs"] = {"$elemMatch": dict(wanted.handoff)}
+    collection = DispatchState._get_collection()
+    docs = list(collection.find(where, _SHOWN).hint("lists").limit(wanted.limit))
+    after = start + wanted.after
+    mine = [[line for line in doc["lists"] if line > after and line.startswith(start)] for doc in docs]
+    # A document shows at its first line: what lies behind the last document's may have others before it.
+    last = max(map(min, mine)) if len(docs) == wanted.limit else start + inbox.OPEN_END
+    found = [
+        Row(line[len(start) :], doc["_id"], doc["pos"].get(producer, 0), _handoffs(doc), "secret" in doc)
+        for doc, lines in zip(docs, mine, strict=True)
+        for line in lines
+        if line <= last
+    ]
+    return sorted(found, key=lambda row: row.key)
+
+
+def between(start: str, after: str = "") -> dict[str, str]:
+    """The lines of one list after a key, as a condition."""
+    return {"$gt": start + after, "$lt": start + inbox.OPEN_END}
+
+
+def _handoffs(doc: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = doc.get("parts", {}).get("dispatch", {}).get("handoffs", ())
+    return found
+
+
+def due(now: datetime, limit: int) -> list[str]:
+    """Cases that something has to be done in by itself, earliest first. Blocking."""
     found = DispatchState.objects(wake__lte=now).order_by("wake").limit(limit).only("case").as_pymongo()
     return [doc["_id"] for doc in found]
-
-
-def _keys(
-    array: str, by: tuple[str, Iterable[str]], rest: Mapping[str, Any], page: tuple[str, int]
-) -> list[str]:
-    name, values = by
-    after, limit = page
-    found = [_in_order(array, {**rest, name: value}, after, limit) for value in values]
-    return list(heapq.merge(*found))[:limit]
-
-
-def _in_order(array: str, wanted: Mapping[str, Any], after: str, limit: int) -> list[str]:
-    """The first keys of entries like this. Reads no more than `limit` documents, however many there are.
-
-    A sort on an array's field would read all of them (the server sorts by the whole array); the hinted index
-    is read in its order, and within one organ and state that is the order of the keys.
-    """
-    entry = {**wanted, "key": {"$gt": after, "$lt": inbox.OPEN_END}}
-    collection = DispatchState._get_collection()
-    found = collection.find({array: {"$elemMatch": entry}}, {array: 1}).hint(array).limit(limit)
-    mine = [[e["key"] for e in doc[array] if _fits(e, wanted, after)] for doc in found]
-    keys = sorted(key for keys in mine for key in keys)
-    if len(mine) < limit:
-        return keys
-    # A document shows at its first key: what lies behind the last document's may have others before it.
-    last = max(min(keys) for keys in mine)
-    return [key for key in keys if key <= last]
-
-
-def _fits(entry: Mapping[str, Any], wanted: Mapping[str, Any], after: str) -> bool:
-    return entry["key"] > after and all(entry.get(name) == value for name, value in wanted.items())
-
-
-async def count_duties() -> list[dict[str, Any]]:
-    """What waits, by organ and kind: how many, and the oldest key."""
-    return await asyncio.to_thread(_count_duties)
-
-
-def _count_duties() -> list[dict[str, Any]]:
-    group = {"_id": {"org": "$duties.org", "kind": "$duties.kind"}, "keys": {"$push": "$duties.key"}}
-    stages: list[dict[str, Any]] = [
-        {"$match": {"duties.org": {"$gt": ""}}},
-        {"$unwind": "$duties"},
-        {"$group": group},
-    ]
-    return list(DispatchState.objects.aggregate(stages, allowDiskUse=True))
-
-
-async def count_shuffled() -> tuple[dict[str, int], int]:
-    """Cases by number of hops (1, 2, 3+), and cases between two organs."""
-    return await asyncio.to_thread(_count_shuffled)
-
-
-def _count_shuffled() -> tuple[dict[str, int], int]:
-    hops = {str(n): DispatchState.objects(hops=n).count() for n in (1, 2)}
-    return {**hops, "3+": DispatchState.objects(hops__gte=3).count()}, DispatchState.objects(
-        pingpong=True
-    ).count()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from services.dispatch import store as documents
 from services.dispatch.domain import disputes, firewall, redirects
 from services.dispatch.domain.context import Context, Fact
 from services.dispatch.domain.state import Case
-from services.dispatch.metrics import MATTERS, MOVED_BY_CLOCK, OTHER, PINGPONG, WAITING, WAITING_ORGS, age_of
+from services.dispatch.metrics import MOVED_BY_CLOCK
 
 AT_ONCE: Final = 500
 
@@ -55,7 +54,7 @@ class Timers:
     async def look(self) -> int:
         """One look; how many cases moved."""
         now = self.clock.now()
-        found = await documents.due(now.astimezone(UTC), AT_ONCE)
+        found = await asyncio.to_thread(documents.due, now.astimezone(UTC), AT_ONCE)
         return sum([await self._one(case_id, now) for case_id in found])
 
     async def _one(self, case_id: str, now: datetime) -> bool:
@@ -93,38 +92,3 @@ class Timers:
 def _again(doc: CaseDoc, facts: Callable[[Case], list[Fact]]) -> list[NewEvent]:
     case = Case.read(doc.parts)
     return [] if case is None else [NewEvent(f.name, f.data, f.time, f.source) for f in facts(case)]
-
-
-@dataclass(frozen=True, slots=True)
-class Gauges:
-    """Counts what waits, by organ, kind and age, now and again."""
-
-    clock: Clock
-    seconds: float
-
-    async def run(self, runtime: Runtime) -> None:
-        """Until the service stops."""
-        while not runtime.stopping.is_set():
-            await self.count()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(runtime.stopping.wait(), self.seconds)
-
-    async def count(self) -> None:
-        """One count. Beyond WAITING_ORGS organs, those with the least are one: the labels stay bounded."""
-        now = self.clock.now()
-        found: Counter[tuple[str, str, str]] = Counter()
-        for row in await documents.count_duties():
-            who = row["_id"]
-            for key in row["keys"]:
-                found[who["org"], who["kind"], age_of(now, key)] += 1
-        by_org: Counter[str] = Counter()
-        for (org, _, _), count in found.items():
-            by_org[org] += count
-        named = {org for org, _ in by_org.most_common(WAITING_ORGS)}
-        WAITING.clear()
-        for (org, kind, age), count in found.items():
-            WAITING.labels(org if org in named else OTHER, kind, age).inc(count)
-        hops, between = await documents.count_shuffled()
-        for label, count in hops.items():
-            MATTERS.labels(label).set(count)
-        PINGPONG.set(between)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import OrderedDict, defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.events import Event
+from sankua.core.events import TYPE_PREFIX, Event
 from services.common import commits
 from services.common.auth import Principal
 from services.common.changes import Changes
@@ -22,6 +22,7 @@ from services.dispatch.queries import Queries, check_own
 
 BEHIND: Final = 10_000
 """Handoffs that a watcher may be behind; then its stream ends and it lists again."""
+OFFERED: Final = "HandoffOffered"
 _BATCH: Final = 500
 _WAIT: Final = 0.5
 
@@ -29,31 +30,43 @@ Found = tuple[str, Handoff]
 
 
 class Hub:
-    """One change stream of the commits for all watchers of a process: every replica sees every commit."""
+    """All commits for all watchers of a process, its own at once.
+
+    Commits of this process are told as soon as they are durable; those of other replicas come by a change
+    stream of the commits, which is open while anybody watches. A handoff that comes both ways is told once.
+    """
 
     def __init__(self) -> None:
         self._watchers: dict[str, set[asyncio.Queue[Found | None]]] = defaultdict(set)
+        self._wanted = asyncio.Event()
         self._open = asyncio.Event()
+        self._told: OrderedDict[str, None] = OrderedDict()
 
     async def follow(self, runtime: Runtime) -> None:
-        """Reads commits until the service stops. What was missed before it began, a watcher has listed."""
-        stream = Changes(runtime.store.log.collection, _BATCH)
+        """Until the service stops. What was missed before it began, a watcher has listed."""
+        runtime.store.listeners.append(self.committed)
         try:
-            found = await asyncio.to_thread(stream.open, None)
-            self._open.set()
             while not runtime.stopping.is_set():
-                self._tell(found)
-                found = await asyncio.to_thread(stream.next, _WAIT)
+                if self._watchers:
+                    await self._read(Changes(runtime.store.log.collection, _BATCH), runtime.stopping)
+                else:
+                    self._wanted.clear()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._wanted.wait(), _WAIT)
         finally:
-            self._open.clear()
-            self._end_all()
-            await asyncio.to_thread(stream.close)
+            runtime.store.listeners.remove(self.committed)
+
+    def committed(self, events: Sequence[Event]) -> None:
+        """Tells what a commit of this process offers."""
+        if self._watchers and any(event.name == OFFERED for event in events):
+            self._tell(events)
 
     @contextmanager
     def watch(self, org: str) -> Iterator[asyncio.Queue[Found | None]]:
         """A queue of an organ's new handoffs; None ends it."""
         queue: asyncio.Queue[Found | None] = asyncio.Queue()
         self._watchers[org].add(queue)
+        self._wanted.set()
         WATCHERS.inc()
         try:
             yield queue
@@ -64,17 +77,42 @@ class Hub:
                 del self._watchers[org]
 
     async def opened(self) -> None:
-        """Returns once commits are being read."""
+        """Returns once commits are being read: to be called by who watches."""
         await self._open.wait()
 
-    def _tell(self, found: Iterable[dict[str, Any]]) -> None:
-        for commit in found if self._watchers else ():
-            for item in offered(commits.events_of(commit)):
-                for queue in self._watchers.get(item[1].to_org, ()):
+    async def _read(self, stream: Changes, stopping: asyncio.Event) -> None:
+        """While anybody watches. The stream broke or the service stops: watchers are ended, and ask again."""
+        try:
+            found = await asyncio.to_thread(stream.open, None)
+            self._open.set()
+            while self._watchers and not stopping.is_set():
+                for commit in found:
+                    if any(e["headers"].get("ce_type") == TYPE_PREFIX + OFFERED for e in commit["events"]):
+                        self._tell(commits.events_of(commit))
+                found = await asyncio.to_thread(stream.next, _WAIT)
+        finally:
+            self._open.clear()
+            self._end_all()
+            await asyncio.to_thread(stream.close)
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        for item in offered(events):
+            queues = self._watchers.get(item[1].to_org)
+            if queues and self._first(inbox.key(*item)):
+                for queue in queues:
                     queue.put_nowait(item)
 
+    def _first(self, key: str) -> bool:
+        """Whether a handoff comes for the first time; the second time it is forgotten."""
+        if key in self._told:
+            del self._told[key]
+            return False
+        self._told[key] = None
+        if len(self._told) > BEHIND:
+            self._told.popitem(last=False)
+        return True
+
     def _end_all(self) -> None:
-        """The stream broke or the service stops: whoever watches asks again and gets what was missed."""
         for queues in self._watchers.values():
             for queue in queues:
                 queue.put_nowait(None)
@@ -86,10 +124,10 @@ def offered(events: Sequence[Event]) -> list[Found]:
     They are read from the events: the state document of a case may be a moment behind its commits.
     """
     part: dict[str, Any] = {}
-    new = [e.data["handoff_id"] for e in events if e.name == "HandoffOffered"]
+    new = [e.data["handoff_id"] for e in events if e.name == OFFERED]
     for event in events:
         known = {h["handoff_id"] for h in part.get("handoffs", ())}
-        if event.name == "HandoffOffered" or event.data.get("handoff_id") in known:
+        if event.name == OFFERED or event.data.get("handoff_id") in known:
             part = evolve("dispatch", {"state": "", **part}, event)
     found = [Handoff(**h) for h in part.get("handoffs", ())]
     return [(events[0].case, h) for h in found if h.handoff_id in new]
@@ -109,8 +147,8 @@ class Watch:
         """
         inbox.check_page(org, 0, "")
         check_own(org, who)
-        await self._hub.opened()
         with self._hub.watch(org) as queue:
+            await self._hub.opened()
             shown: set[str] = set()
             if not only_new:
                 async for case_id, handoff in self._waiting(org, who):

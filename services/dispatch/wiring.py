@@ -18,13 +18,16 @@ from services.dispatch import rpc
 from services.dispatch.agents import DispatchBehaviour, Knowledge
 from services.dispatch.bulk import Bulk
 from services.dispatch.domain.closure import Closure
+from services.dispatch.gauges import Gauges
 from services.dispatch.handlers import Dispatch
+from services.dispatch.metrics import told
 from services.dispatch.peer import ACCESS, ROUTING, IntakeFacts
 from services.dispatch.queries import Queries
 from services.dispatch.rulefiles import load_closure, load_confirmation
 from services.dispatch.settings import DispatchSettings
+from services.dispatch.sight import Sight
 from services.dispatch.store import DispatchState
-from services.dispatch.timers import Gauges, Timers
+from services.dispatch.timers import Timers
 from services.dispatch.watch import Hub, Watch
 
 
@@ -50,10 +53,12 @@ def spec(settings: DispatchSettings, data: Data) -> ServiceSpec:
 
     def servicers(runtime: Runtime) -> Sequence[Servicer]:
         facts = partial(peer(runtime).facts, purpose=ACCESS)
+        runtime.store.listeners.append(told)
+        sight = Sight(know.orgs, facts)
         dispatch = Dispatch(
-            runtime.store, know.orgs, runtime.clock, facts, know.book, data.closure, settings.ladder_after
+            runtime.store, know.orgs, runtime.clock, sight, know.book, data.closure, settings.ladder_after
         )
-        queries = Queries(runtime.store)
+        queries = Queries(runtime.store, sight)
         return [rpc.servicer(rpc.UseCases(dispatch, queries, Bulk(dispatch), Watch(queries, hub)))]
 
     async def timers(runtime: Runtime) -> None:

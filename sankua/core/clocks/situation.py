@@ -176,6 +176,8 @@ def _offered(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[
     if handoff.leads:
         yield from _replaced(now, handoff)
         now.lead = handoff
+    elif data.get("replaces"):
+        yield from _inherited(now, handoff, str(data["replaces"]))
     now.handoffs[handoff.id] = now.current = handoff
     yield Signal(event.name, None, handoff.receiver)
     if handoff.leads:
@@ -194,6 +196,14 @@ def _replaced(now: Situation, new: Handoff) -> Iterator[Signal]:
             old.live = False
             name = "passed_on" if old.receiver == new.sender else "offered_anew"
             yield Signal(name, old.id, old.receiver)
+
+
+def _inherited(now: Situation, new: Handoff, replaces: str) -> Iterator[Signal]:
+    """A part whose organ was abolished (条例 24(2)) goes over; one that the successor had goes with it."""
+    for old in now.handoffs.values():
+        if old.live and not old.leads and (old.id == replaces or old.receiver == new.receiver):
+            old.live = False
+            yield Signal("offered_anew", old.id, old.receiver)
 
 
 def _of_handoff(now: Situation, event: Event, data: Mapping[str, Any]) -> Handoff:

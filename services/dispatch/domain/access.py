@@ -77,6 +77,18 @@ def is_importer(case: Case, who: Caller) -> bool:
     return who.may_see_place(division_of(case.registered_by), "importer")
 
 
+def registers(case_id: str, who: Caller) -> bool:
+    """Whether the caller stands on the side that registers in the place of a case id, whatever became of it.
+
+    Whoever `at_office` lets stand there does.
+    """
+    place = case_id.partition("-")[0]
+    if who.may_see_place(place, "importer"):
+        return True
+    organs = (org for org in organs_of(who) if division_of(org)[:6] == place)
+    return any(who.may_act_for(org, *OFFICE_ROLES) for org in organs)
+
+
 def organs_of(who: Caller) -> tuple[str, ...]:
     """All organs that the caller holds a right at."""
     return tuple(dict.fromkeys(grant.org for grant in who.grants if grant.org))

@@ -11,7 +11,8 @@ from services.dispatch.domain.state import Case
 def conclude(case: Case, _args: Args, ctx: Context) -> list[Fact]:
     """办结: the procedure is finished; says nothing of 化解.
 
-    After a reopening (倒流) a raised owner (提级包案) and every line of 五个重新 come first.
+    After a reopening every line of 五个重新 comes first; where the matter had been settled (化解), which is
+    倒流, so does an owner raised since then (提级包案): oversight raises the owner of those and of no others.
     """
     check_case(case, steps.CONCLUDE)
     if case.progress.reopened:
@@ -21,7 +22,7 @@ def conclude(case: Case, _args: Args, ctx: Context) -> list[Fact]:
 
 def _check_renewed(case: Case, ctx: Context) -> None:
     missing = [f"{line.id} {line.text}" for line in _closure(ctx).missing_renewal(case.progress.items)]
-    if not case.progress.raised:
+    if case.progress.flowed_back and not case.progress.raised:
         missing.insert(0, "an owner one level up (提级包案, OwnerAssigned of oversight)")
     if missing:
         said = "; ".join(missing)

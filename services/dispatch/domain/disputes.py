@@ -21,7 +21,7 @@ from services.dispatch.domain.context import (
     refused,
     refused_step,
 )
-from services.dispatch.domain.routing import mode_between, next_id, sent
+from services.dispatch.domain.routing import mode_between, next_id, report_day, sent
 from services.dispatch.domain.state import Case, Dispute
 
 BASIS: Final = "《信访工作条例》第二十四条第一款"
@@ -152,7 +152,7 @@ def _carried_out(case: Case, lead: str, shares: Sequence[dict[str, Any]], ctx: C
     ]
     for i, (org, role, share) in enumerate(wanted):
         mode = mode_between(case.office, org, ctx.orgs)
-        report_due = ""
+        report_due = report_day(ctx.now) if role == "CO_HANDLER" else ""
         if role == "LEAD" and holder is not None and holder.mode == "ASSIGN":
             mode, report_due = "ASSIGN", holder.report_due
         new = {"handoff_id": next_id(case, i), "from_org": case.office, "to_org": org, "role": role}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sankua.core.events import Event
-from sankua.core.times import format_time
+from sankua.core.times import format_time, local_date
 from services.dispatch.domain.machine import DEAD
 from services.dispatch.domain.routing import OF_OUTCOME
 from services.dispatch.domain.state import Part
@@ -80,14 +80,16 @@ def _offered(part: Part, event: Event) -> Part:
     data = event.data
     new = {name: data[name] for name in _OFFER if name in data}
     new |= {"state": "OFFERED", "offered_time": format_time(event.time)}
-    old = [_replaced(h, new) for h in part.get("handoffs", ())]
+    old = [_replaced(h, new, data.get("replaces", "")) for h in part.get("handoffs", ())]
     part = {**part, "handoffs": [*old, new]}
     return _led(part, new) if data["role"] == "LEAD" else part
 
 
-def _replaced(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """An earlier handoff once a new lead is offered: passed on by its receiver, or taken from it."""
+def _replaced(old: dict[str, Any], new: Mapping[str, Any], replaces: str) -> dict[str, Any]:
+    """An earlier handoff once a new one is offered: passed on by its receiver, taken from it, inherited."""
     over = new["role"] == "LEAD" and (old["role"] == "LEAD" or old["to_org"] == new["to_org"])
+    same = old["role"] != "LEAD" and old["to_org"] == new["to_org"]
+    over = over or old["handoff_id"] == replaces or (bool(replaces) and same)
     if not over or old["state"] in DEAD:
         return old
     passed = old["to_org"] == new["from_org"] and old["role"] == "LEAD"
@@ -134,7 +136,9 @@ def _objected(part: Part, event: Event) -> Part:
 
 
 def _upheld(part: Part, event: Event) -> Part:
-    return _handoff(part, event, state="RELEASED") | {"hops": part.get("hops", 0) + 1}
+    after = _handoff(part, event, state="RELEASED")
+    leads = any(h["handoff_id"] == event.data["handoff_id"] and h["role"] == "LEAD" for h in part["handoffs"])
+    return after | {"hops": part.get("hops", 0) + leads}
 
 
 def _kept(part: Part, event: Event) -> Part:
@@ -208,7 +212,14 @@ def _converted(part: Part, event: Event) -> Part:
 
 
 def _reopened(part: Part, event: Event) -> Part:
-    return {**part, "state": "REOPENED", "reopened": part.get("reopened", 0) + 1, "items": []}
+    flowed = part.get("flowed_back") or part.get("settled")
+    change = {"reopened": part.get("reopened", 0) + 1, "items": [], "settled": False}
+    change |= {"flowed_back": bool(flowed), "reopened_on": local_date(event.time).isoformat()}
+    return {**part, "state": "REOPENED", **change}
+
+
+def _settled(part: Part, event: Event) -> Part:
+    return {**part, "state": "SETTLED", "settled": True}
 
 
 def _checked(part: Part, event: Event) -> Part:
@@ -235,8 +246,11 @@ def _mark(field: str) -> Callable[[Part, Event], Part]:
 
 
 def _owner(part: Part, event: Event) -> Part:
-    """A raised owner (提级包案) is asked for after a reopening; another one does not lower it."""
-    return {**part, "raised": True} if event.data.get("raised") else part
+    """The day of the last raise (提级包案); an owner of another kind does not lower it."""
+    if not event.data.get("raised"):
+        return part
+    day = local_date(event.time).isoformat()
+    return {**part, "raised_on": max(day, part.get("raised_on", ""))}
 
 
 _CHANGES: Final[Mapping[tuple[str, str], Callable[[Part, Event], Part]]] = {
@@ -273,7 +287,7 @@ _CHANGES: Final[Mapping[tuple[str, str], Callable[[Part, Event], Part]]] = {
     ("dispatch", "CaseConcluded"): _concluded,
     ("dispatch", "SettlementPlanMade"): _mark("planned"),
     ("dispatch", "ChecklistItemRecorded"): _checked,
-    ("dispatch", "CaseSettled"): _to("SETTLED"),
+    ("dispatch", "CaseSettled"): _settled,
     ("dispatch", "CaseReopened"): _reopened,
     ("dispatch", "CaseArchived"): _to("ARCHIVED"),
     ("dispatch", "RedirectAcknowledged"): _acknowledged,

@@ -23,7 +23,7 @@ from services.dispatch.domain.context import (
     refused,
     refused_step,
 )
-from services.dispatch.domain.routing import mode_between, next_id, reachable, sent
+from services.dispatch.domain.routing import mode_between, next_id, sent
 from services.dispatch.domain.state import Case, Handoff
 
 REASONS: Final = ("NOT_MY_DUTY", "NOT_MY_PLACE", "OTHER_PROCEDURE", "SAME_MATTER", "INTEREST")
@@ -163,10 +163,12 @@ def decide_objection(case: Case, args: Args, ctx: Context) -> list[Fact]:
     if to_org in case.was_led_by:
         reason = f"{to_org} had the matter before; a dispute decides instead (OpenDispute)"
         raise refused("to_org", reason, "STATE")
-    return facts + _anew(case, handoff, to_org, ctx)
+    return facts + offered_anew(case, handoff, to_org, ctx)
 
 
-def _anew(case: Case, old: Handoff, to_org: str, ctx: Context, from_org: str = "") -> list[Fact]:
+def offered_anew(
+    case: Case, old: Handoff, to_org: str, ctx: Context, from_org: str = "", replaces: str = ""
+) -> list[Fact]:
     """The lead, or a part, offered to another organ in place of `old`."""
     sender = from_org or old.from_org
     assigned = old.mode == "ASSIGN"
@@ -178,6 +180,7 @@ def _anew(case: Case, old: Handoff, to_org: str, ctx: Context, from_org: str = "
         "mode": "ASSIGN" if assigned else mode_between(sender, to_org, ctx.orgs),
         "share": old.share,
         "report_due": old.report_due,
+        "replaces": replaces,
     }
     return sent(new, ctx.now, ctx.orgs, ctx.actor or sender)
 
@@ -251,31 +254,6 @@ def deliver_handoff(case: Case, args: Args, ctx: Context) -> list[Fact]:
     check_case(case, steps.DELIVER_HANDOFF)
     check_handoff(handoff, steps.DELIVER_HANDOFF)
     return [Fact("HandoffDelivered", {"handoff_id": handoff.handoff_id}, ctx.now, handoff.from_org)]
-
-
-def replace_organ(case: Case, args: Args, ctx: Context) -> list[Fact]:
-    """An organ was abolished or merged mid-case: its successor takes over its handoff (条例 24(2)).
-
-    The successor comes from the directory; where it knows none, the office names one, with a reason.
-    """
-    handoff = handoff_of(case, args, steps.SUCCEED)
-    check_case(case, steps.SUCCEED)
-    check_handoff(handoff, steps.SUCCEED)
-    known = ctx.orgs.successor(handoff.to_org, local_date(ctx.now))
-    named = str(args.get("to_org", ""))
-    to_org = named or known or ""
-    if not to_org:
-        raise refused("to_org", f"the directory knows no successor of {handoff.to_org}; name one, and why")
-    if known and to_org != known:
-        raise refused("to_org", f"{to_org}: by the directory {known} continues the powers", "STATE")
-    if not known:
-        need(args, "reason", "the decision that abolished or merged the organ")
-    need_org({"to_org": to_org}, "to_org", ctx)
-    if not reachable(to_org, ctx.orgs, local_date(ctx.now)):
-        raise refused("to_org", f"{to_org} does not exist any more either", "STATE")
-    if handoff.role != "LEAD":
-        raise refused("handoff_id", "of a part: offer it to the successor (OfferHandoff)", "STATE")
-    return _anew(case, handoff, to_org, ctx, case.office)
 
 
 def report_progress(case: Case, args: Args, ctx: Context) -> list[Fact]:

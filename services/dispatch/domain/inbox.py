@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from functools import lru_cache
 from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
@@ -13,6 +14,9 @@ from services.dispatch.domain.state import Case, Handoff
 
 OPEN_END: Final = "~"
 """Sorts after every key."""
+HANDOFFS: Final = "h"
+WORK: Final = "w"
+"""Names of the lists; see `lines`."""
 PAGE: Final = 100
 LARGEST_PAGE: Final = 1000
 
@@ -30,17 +34,24 @@ class Work:
     since: str
 
 
-def entries(case_id: str, case: Case) -> list[dict[str, str]]:
-    """One entry per handoff: organ, state, part, sender, and the key that orders and pages."""
-    return [
-        {"org": h.to_org, "state": h.state, "role": h.role, "from": h.from_org, "key": key(case_id, h)}
-        for h in case.handoffs
-    ]
+def lines(case_id: str, case: Case) -> list[str]:
+    """Under what a case is found by organs: one text per list that it stands in.
+
+    `<list>|<organ>|<narrowed to>|<key>`: HANDOFFS and WORK each once for all, once for its state or kind, and
+    once for a part that is not the lead. Within one list of one organ the texts are in the order of the keys.
+    """
+    found: list[str] = []
+    for h in case.handoffs:
+        narrowed = ("", h.state) if h.role == "LEAD" else ("", h.state, h.role)
+        found += [list_of(HANDOFFS, h.to_org, by) + key(case_id, h) for by in narrowed]
+    for w in work(case):
+        found += [list_of(WORK, w.org, by) + work_key(case_id, w) for by in ("", w.kind)]
+    return found
 
 
-def duties(case_id: str, case: Case) -> list[dict[str, str]]:
-    """One entry per thing that waits: organ, kind and the key that orders and pages."""
-    return [{"org": w.org, "kind": w.kind, "key": work_key(case_id, w)} for w in work(case)]
+def list_of(name: str, org: str, by: str = "") -> str:
+    """What all lines of one list of one organ begin with. `by`: a state, a part, a kind; empty for all."""
+    return f"{name}|{org}|{by}|"
 
 
 _OVER: Final = frozenset({"", "CONCLUDED", "SETTLED", "ARCHIVED", "LINKED", "NOT_ACCEPTED", "WITHDRAWN"})
@@ -98,13 +109,26 @@ def work_key(case_id: str, found: Work) -> str:
 
 
 def _key(time: str, case_id: str, about: str) -> str:
-    return f"{parse_time(time).astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}|{case_id}|{about}"
+    return f"{_in_utc(time)}|{case_id}|{about}"
+
+
+@lru_cache(maxsize=4096)
+def _in_utc(time: str) -> str:
+    """RFC 3339 text so that texts sort as their times. One handoff gives several keys, at every event."""
+    return f"{parse_time(time).astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def parse_key(text: str) -> tuple[str, str]:
     """Case and handoff (or work) of a key. ValueError where it is none."""
     _, case_id, about = text.split("|")
     return case_id, about
+
+
+def work_of(text: str, org: str) -> Work:
+    """The work behind a key of `work_key`. ValueError where it is none."""
+    since, _, found = text.split("|")
+    kind, _, about = found.partition(":")
+    return Work(kind, org, about, f"{since}+00:00")
 
 
 def still(handoff: Handoff | None, org: str, where: Mapping[str, Any]) -> bool:

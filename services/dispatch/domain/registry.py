@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from services.dispatch.domain import closing, disputes, handing, handling, redirects, routing, steps
+from services.dispatch.domain import (
+    closing,
+    disputes,
+    handing,
+    handling,
+    redirects,
+    routing,
+    steps,
+    succession,
+)
 from services.dispatch.domain.context import Args, Context, Decide
 from services.dispatch.domain.state import Case
 
@@ -131,7 +140,7 @@ _ROWS: Final = (
         ("ObjectionUpheld", "ObjectionRejected"), "核实异议", ("to_org",),
     ),
     Step(
-        steps.SUCCEED, handing.replace_organ, _office, DISPATCHER, ("HandoffOffered",), "承继", ("to_org",)
+        steps.SUCCEED, succession.replace_organ, _office, DISPATCHER, ("HandoffOffered",), "承继", ("to_org",)
     ),
     Step(
         steps.DISPUTE, disputes.open_dispute, _disputes, _BOTH, ("DisputeOpened",), "提出争议",

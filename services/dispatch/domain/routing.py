@@ -19,7 +19,7 @@ from services.dispatch.domain.steps import CONFIRM, REFUSE_CASE
 __all__ = ["Confirmation", "Fact", "Routed", "carry_out", "confirm", "refuse_case", "rules_day"]
 
 REPORT_DAYS: Final = 60
-"""Days until the report of an urgent matter that is assigned (交办) is owed.
+"""Days until the report of an urgent matter that is assigned (交办), and of a co-handler's part, is owed.
 
 条例 22(1)(3) leaves the period to the sender; this is the handling period of 条例 34. ADVICE.
 """
@@ -178,10 +178,16 @@ def _handoffs(case: Case, routed: Routed, orgs: Directory) -> list[dict[str, Any
             "to_org": org,
             "role": role,
             "share": share,
+            "report_due": report_day(routed.time) if role == "CO_HANDLER" and not case.derived else "",
             **_mode(case.office, org, role, routed, orgs),
         }
         for i, (org, role, share) in enumerate(parts)
     ]
+
+
+def report_day(time: datetime) -> str:
+    """The day by which a report on what is handed over at a time is owed, where no other is set."""
+    return (local_date(time) + timedelta(days=REPORT_DAYS)).isoformat()
 
 
 def _mode(from_org: str, to_org: str, role: str, routed: Routed, orgs: Directory) -> dict[str, str]:
@@ -193,8 +199,7 @@ def _mode(from_org: str, to_org: str, role: str, routed: Routed, orgs: Directory
     if lead and routed.decision["outcome"] == "REDIRECT":
         return {"mode": "REDIRECT", "destination": _DESTINATIONS.get(routed.facts.get("branch", ""), "")}
     if lead and routed.facts.get("urgent") and orgs.level(to_org) >= orgs.level(from_org):
-        due = local_date(routed.time) + timedelta(days=REPORT_DAYS)
-        return {"mode": "ASSIGN", "report_due": due.isoformat()}
+        return {"mode": "ASSIGN", "report_due": report_day(routed.time)}
     return {"mode": mode_between(from_org, to_org, orgs)}
 
 

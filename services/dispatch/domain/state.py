@@ -69,7 +69,11 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the handling is: facts of their own that no state says."""
+    """How far the handling is: facts of their own that no state says.
+
+    `flowed_back`: it was settled (化解) and reopened; `raised`: an owner was raised (提级包案) since the last
+    reopening, not before it.
+    """
 
     simplified: bool = False
     extended: bool = False
@@ -80,6 +84,7 @@ class Progress:
     reviewer: str = ""
     review_asked: str = ""
     reopened: int = 0
+    flowed_back: bool = False
     raised: bool = False
     objections: int = 0
     hops: int = 0
@@ -160,10 +165,16 @@ class Case:
         return tuple(dict.fromkeys(h.to_org for h in self.handoffs if h.role == "LEAD"))
 
     @property
-    def pingpong(self) -> bool:
-        """Whether an objection of an open case proposes an organ that had the matter before."""
+    def pingpong(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of organs, in order of their codes, that send an open case to and fro.
+
+        One objects and proposes the other, which had the matter before.
+        """
+        if self.state not in ("OFFERED", "DISPUTED"):
+            return ()
         led = self.was_led_by
-        return self.state in ("OFFERED", "DISPUTED") and any(h.proposed_org in led for h in self.handoffs)
+        found = [(h.to_org, h.proposed_org) for h in self.handoffs if h.proposed_org in led]
+        return tuple(dict.fromkeys((min(pair), max(pair)) for pair in found))
 
     @property
     def open_dispute(self) -> Dispute | None:
@@ -200,7 +211,9 @@ def _progress(origin: Part, own: Part, oversight: Part) -> Progress:
         reviewer=origin.get("final_to") or origin.get("review_to", ""),
         review_asked=origin.get("final_at") or origin.get("review_at", ""),
         reopened=own.get("reopened", 0),
-        raised=bool(oversight.get("raised")),
+        flowed_back=bool(own.get("flowed_back")),
+        # As oversight raises: whoever was raised on the day of the reopening or later owns what came back.
+        raised=oversight.get("raised_on", "") >= own.get("reopened_on", "9"),
         objections=own.get("objections", 0),
         hops=own.get("hops", 0),
         bound=tuple(own.get("bound", ())),

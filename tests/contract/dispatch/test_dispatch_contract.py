@@ -12,6 +12,7 @@ from rich.console import Console
 
 from sankua.cli.case_page.life import life
 from sankua.cli.case_page.page import page
+from sankua.wire.codec import json_to_message
 from sankua.wire.gen.case.v1 import values_pb2 as values
 from sankua.wire.gen.dispatch.v1 import dispatch_service_pb2 as pb
 from services.dispatch.domain.registry import STEPS
@@ -360,6 +361,64 @@ def test_a_batch_answers_for_each_item(world: World):
     assert not any(r.created for r in again)
     twice = pb.BatchAcceptRequest(items=[pb.BatchAcceptItem(**items[0])] * 2)
     assert [r.code for r in lead.BatchAccept(twice, timeout=30).results] == ["INVALID", "INVALID"]
+
+
+def test_a_batch_passes_on_what_may_be_passed_on(world: World):
+    """向下转送 of many: to an organ below, each with its own result; the lead moves, the chain shows."""
+    cases = [world.register(f"down-{i}").case_id for i in range(4)]
+    county, below = "141002", "141002-zjj"
+    for i, case in enumerate(cases):
+        world.routed(case)
+        step(world, LEAD, "ObjectHandoff", **objection(case, "h1", county, f"down-o-{i}"))
+        head = {"request_id": f"down-u-{i}", "case_id": case, "handoff_id": "h1", "reason": "属实"}
+        step(world, OFFICE, "DecideObjection", "dispatcher", upheld=True, **head)
+    items = [
+        {"request_id": f"d-{i}", "case_id": case, "handoff_id": "h2", "to_org": below}
+        for i, case in enumerate(cases[:2])
+    ]
+    items += [
+        {"request_id": "d-up", "case_id": cases[2], "handoff_id": "h2", "to_org": "141000-rsj"},
+        {"request_id": "d-back", "case_id": cases[3], "handoff_id": "h2", "to_org": LEAD},
+        {"request_id": "d-gone", "case_id": "141002-2023-999999", "handoff_id": "h2", "to_org": below},
+        {
+            "request_id": "d-assign",
+            "case_id": cases[3],
+            "handoff_id": "h2",
+            "to_org": below,
+            "mode": "ASSIGN",
+        },
+        {
+            "request_id": "d-stale",
+            "case_id": cases[3],
+            "handoff_id": "h2",
+            "to_org": below,
+            "expected_version": 1,
+        },
+    ]
+    request = json_to_message(pb.BatchForwardRequest, {"items": items})
+    results = world.person("dispatch", "dispatcher", county).BatchForward(request, timeout=30).results
+    assert [(r.request_id, r.created, r.code) for r in results] == [
+        ("d-0", True, ""), ("d-1", True, ""), ("d-up", False, "STATE"), ("d-back", False, "STATE"),
+        ("d-gone", False, "NOT_FOUND"), ("d-assign", False, "INVALID"), ("d-stale", False, "CONFLICT"),
+    ]  # fmt: skip
+    assert "not below" in results[2].reason
+    assert "had the matter before" in results[3].reason
+    assert "report_due" in results[5].reason
+    assert "HandoffObjected" in results[6].reason
+    for case in cases[:2]:
+        found = world.routed(case)
+        assert (found.lead, found.hops) == (below, 1)
+        states = [pb.HandoffState.Name(h.state).removeprefix("HANDOFF_STATE_") for h in found.handoffs]
+        assert states == ["RELEASED", "PASSED_ON", "DELIVERED"]
+        assert found.handoffs[2].from_org == county
+    assert {world.routed(case).lead for case in cases[2:]} == {county}
+    again = world.person("dispatch", "dispatcher", county).BatchForward(request, timeout=30).results
+    assert [(r.version, r.created) for r in again[:2]] == [(r.version, False) for r in results[:2]]
+    refused(
+        world.person("dispatch", "registrar", county).BatchForward, request, grpc.StatusCode.PERMISSION_DENIED
+    )
+    stranger = world.person("dispatch", "handler", "350521-rsj").BatchForward(request, timeout=30).results
+    assert {r.code for r in stranger} == {"NOT_FOUND"}
 
 
 def test_an_advice_waits_for_the_dispatcher(world: World):

@@ -66,6 +66,27 @@ async def test_a_command_that_its_own_effect_forbids_is_still_answered(pair: lis
         await pair[0].execute(CASE, "req:2", once)
 
 
+async def test_what_is_committed_is_told_once_and_by_who_committed_it(pair: list[CaseStore]) -> None:
+    told: list[list[int]] = [[], []]
+    for store, seqs in zip(pair, told, strict=True):
+        store.listeners.append(lambda events, seqs=seqs: seqs.extend(e.seq for e in events))
+    await pair[0].execute(CASE, "req:1", progress)
+    await pair[1].execute(CASE, "req:1", progress)
+    await pair[1].execute(CASE, "req:2", progress)
+    await pair[1].decide(await pair[1].load(CASE), "evt:x", progress)
+    assert told == [[1], [2, 3]]
+
+
+async def test_a_log_says_which_cases_have_moved_on(pair: list[CaseStore]) -> None:
+    for case, count in (("a", 1), ("b", 3), ("c", 2)):
+        for i in range(count):
+            await pair[0].execute(case, f"req:{case}{i}", progress)
+    log = pair[1].log
+    assert log.moved({"a": 1, "b": 1, "c": 2, "d": 0}) == {"b"}
+    assert log.moved({"a": 0, "b": 3, "c": 1}) == {"a", "c"}
+    assert log.moved({}) == set()
+
+
 async def test_two_processes_on_one_case_one_wins_the_other_decides_again(pair: list[CaseStore]) -> None:
     seen: list[int] = []
 

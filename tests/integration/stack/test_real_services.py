@@ -46,7 +46,7 @@ async def test_all_four_come_up_know_the_caller_and_go(
             assert "sankua_ready" in metrics(service)
         # Counted from here: the tests themselves may run at a lower priority.
         given = {n: psutil.Process(s.pid).nice() - psutil.Process().nice() for n, s in info.services.items()}
-        assert given == {"intake": 0, "dispatch": 0, "oversight": 2, "reporting": 4}
+        assert given == {"intake": 0, "dispatch": 0, "oversight": 2, "reporting": 4, "door": 0}
         pids = [info.kafka_pid, info.mongo_pid, *(s.pid for s in info.services.values())]
         assert await code_of_empty_registration(stack, "registrar") is grpc.StatusCode.INVALID_ARGUMENT
         assert await code_of_empty_registration(stack, "operator") is grpc.StatusCode.PERMISSION_DENIED

@@ -59,7 +59,24 @@ def test_a_plan_is_a_fact_of_its_own(concluded):
     assert "already" in str(concluded.refusal("MakeSettlementPlan", plan="方案2023-8"))
 
 
-def test_what_flowed_back_is_concluded_after_all_five(concluded):
+RAISED = {"owner_ref": "o-1", "owner_org": "140403", "level": "COUNTY", "raised": True}
+
+
+def settle(life):
+    if life.case.state == "CONCLUDED" and "standards/s1" not in life.case.progress.items:
+        life.put("dispatch", "ChecklistItemRecorded", {"checklist": "standards", "item": "s1"})
+    if not life.case.progress.executed:
+        life.do("ExecuteOpinion")
+    life.do("SettleCase", grade={"resolved": True})
+
+
+def renew(life):
+    for item in CLOSURE.renew:
+        life.do("RecordChecklistItem", checklist=RENEW, item=item.id)
+
+
+def test_what_flowed_back_is_concluded_after_all_five_and_a_raised_owner(concluded):
+    settle(concluded)
     concluded.do("ReopenCase", cause="承诺未兑现")
     assert (concluded.case.state, concluded.case.lead) == ("REOPENED", LEAD)
     walk(concluded, WHOLE[1:3])
@@ -67,8 +84,7 @@ def test_what_flowed_back_is_concluded_after_all_five(concluded):
     assert refused.code == "STATE"
     for text in ("提级包案", *(item.text for item in CLOSURE.renew)):
         assert text in str(refused)
-    owner = {"owner_ref": "o-1", "owner_org": "140403", "level": "COUNTY", "raised": True}
-    concluded.put("oversight", "OwnerAssigned", owner)
+    concluded.put("oversight", "OwnerAssigned", RAISED)
     for item in CLOSURE.renew[:-1]:
         concluded.do("RecordChecklistItem", checklist=RENEW, item=item.id)
     assert "r5" in str(concluded.refusal("ConcludeCase"))
@@ -78,6 +94,49 @@ def test_what_flowed_back_is_concluded_after_all_five(concluded):
     assert concluded.case.state == "CONCLUDED"
     concluded.do("ReopenCase", cause="再次倒流")
     assert concluded.case.progress.items == ()
+
+
+def test_an_older_raise_does_not_satisfy_a_newer_reopening(concluded):
+    settle(concluded)
+    concluded.put("oversight", "OwnerAssigned", RAISED)
+    concluded.days()
+    concluded.do("ReopenCase", cause="倒流")
+    walk(concluded, WHOLE[1:3])
+    renew(concluded)
+    refused = str(concluded.refusal("ConcludeCase"))
+    assert "提级包案" in refused
+    assert "r1" not in refused
+    # Another owner on the same level is no raise.
+    concluded.put("oversight", "OwnerAssigned", {k: v for k, v in RAISED.items() if k != "raised"})
+    assert "提级包案" in str(concluded.refusal("ConcludeCase"))
+    concluded.put("oversight", "OwnerAssigned", RAISED)
+    concluded.do("ConcludeCase")
+    concluded.days()
+    # Settled once is enough: what flowed back once is watched from above for good.
+    concluded.do("ReopenCase", cause="再次倒流")
+    walk(concluded, WHOLE[1:3])
+    renew(concluded)
+    assert "提级包案" in str(concluded.refusal("ConcludeCase"))
+
+
+def test_a_raise_that_arrives_before_the_reopening_is_folded_counts(concluded):
+    """Streams interleave as they like: the days decide, not which part was folded first."""
+    settle(concluded)
+    concluded.days()
+    concluded.put("oversight", "OwnerAssigned", RAISED)
+    concluded.do("ReopenCase", cause="倒流")
+    assert concluded.case.progress.raised
+
+
+def test_what_was_never_settled_needs_the_five_and_no_raised_owner(concluded):
+    """Oversight raises the owner of what was settled and came back: nobody would ever raise this one."""
+    concluded.do("ReopenCase", cause="遗漏一项诉求")
+    walk(concluded, WHOLE[1:3])
+    refused = str(concluded.refusal("ConcludeCase"))
+    assert "提级包案" not in refused
+    assert "r1" in refused
+    renew(concluded)
+    concluded.do("ConcludeCase")
 
 
 @pytest.mark.parametrize(

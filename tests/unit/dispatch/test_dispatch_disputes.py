@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from dispatch_life import LEAD, OFFICE, OTHER, THIRD, Life, objection
 
+from sankua.core.clocks import compute
+from sankua.library.clocks import load_clock_book
 from services.dispatch.domain import disputes, handing, inbox
 from services.dispatch.domain.context import Context
 
@@ -274,3 +276,59 @@ def test_of_an_accusation_no_accused_organ_is_brought_in(directory):
     ctx = replace(barred, ladder_after=1, barred=lambda org: org == "140403")
     life.take(handing.object_to(life.case, objection(proposed=THIRD), ctx))
     assert life.case.dispute.to_org != "140403"
+
+
+def test_a_part_of_an_abolished_organ_goes_to_its_successor_with_share_and_clock(directory):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": THIRD, "share": "查处违法用地"}], support=[{"org": "140404"}])
+    life.do("AcceptHandoff", handoff_id="h2")
+    life.days()
+    heir = {"to_org": "140403-nyncj", "reason": "机构改革方案"}
+    offered = life.do("ReplaceOrgan", OFFICE, handoff_id="h2", **heir)[0]
+    assert offered.data["replaces"] == "h2"
+    life.do("ReplaceOrgan", OFFICE, handoff_id="h3", to_org="140405", reason="区划调整")
+    parts = [(h.handoff_id, h.to_org, h.role, h.state, h.share, h.report_due) for h in life.case.handoffs]
+    assert parts[1:] == [
+        ("h2", THIRD, "CO_HANDLER", "RELEASED", "查处违法用地", "2023-07-03"),
+        ("h3", "140404", "SUPPORT", "RELEASED", "", ""),
+        ("h4", "140403-nyncj", "CO_HANDLER", "DELIVERED", "查处违法用地", "2023-07-03"),
+        ("h5", "140405", "SUPPORT", "DELIVERED", "", ""),
+    ]
+    assert (life.case.lead, life.case.state) == (LEAD, "OFFERED")
+    clocks = compute(life.events, life.now, load_clock_book())
+    live = {(c.clock, c.org) for c in clocks if c.live and c.clock in ("C04", "C08")}
+    assert ("C08", "140403-nyncj") in live
+    assert not {org for _, org in live} & {THIRD, "140404"}
+
+
+def test_a_successor_that_takes_part_already_has_both_in_one(directory):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": THIRD, "share": "土地"}], support=[{"org": OTHER}])
+    life.do("ReplaceOrgan", OFFICE, handoff_id="h2", to_org=OTHER, reason="合并")
+    parts = [(h.to_org, h.role, h.share, h.report_due) for h in life.case.handoffs if h.live][1:]
+    assert parts == [(OTHER, "CO_HANDLER", "土地", "2023-07-03")]
+    clocks = compute(life.events, life.now, load_clock_book())
+    assert [c.org for c in clocks if c.clock == "C04" and c.live] == [LEAD, OTHER]
+    refused = life.refusal("ReplaceOrgan", OFFICE, handoff_id="h4", to_org=LEAD, reason="并入")
+    assert "leads the case" in str(refused)
+    assert [h.handoff_id for h in life.case.handoffs if h.live] == ["h1", "h4"]
+
+
+def test_an_upheld_objection_to_a_part_is_no_hop_of_the_lead(directory):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": THIRD, "share": "土地"}])
+    life.do("ObjectHandoff", **objection("h2"))
+    life.do("DecideObjection", handoff_id="h2", upheld=True, reason="属实")
+    assert (life.case.lead, life.case.progress.hops) == (LEAD, 0)
+
+
+def test_who_sends_a_matter_to_and_fro_is_a_pair(life):
+    assert life.case.pingpong == ()
+    life.do("ObjectHandoff", **objection())
+    assert life.case.pingpong == ()
+    life.do("DecideObjection", handoff_id="h1", upheld=True, reason="属实")
+    assert life.case.pingpong == ((LEAD, OTHER),)
+    life.do("ObjectHandoff", ctx=life.context(ladder_after=9), **objection("h2", LEAD))
+    assert life.case.pingpong == ((LEAD, OTHER),)
+    life.do("AcceptHandoff", handoff_id="h2")
+    assert life.case.pingpong == ()

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from dispatch_life import ACCEPTED, LEAD, OFFICE, START, WHOLE, Life, walk
 
+from sankua.core.clocks import compute
 from sankua.core.errors import Refused
 from sankua.core.times import format_time
+from sankua.library.clocks import load_clock_book
 from sankua.library.rules import load_rules
 from services.dispatch.domain import inbox, machine
 from services.dispatch.domain.routing import OF_OUTCOME, Confirmation, rules_day
@@ -95,15 +97,29 @@ def test_how_a_matter_is_handed_on(directory, outcome, lead, facts, mode):
 def test_every_part_has_its_own_handoff_with_share(directory):
     life = Life(directory)
     life.route(co_handlers=[{"org": "140403-zjj", "share": "查处分包"}], support=[{"org": "140404"}])
-    parts = [(h.handoff_id, h.to_org, h.role, h.state, h.share) for h in life.case.handoffs]
+    parts = [(h.handoff_id, h.to_org, h.role, h.state, h.share, h.report_due) for h in life.case.handoffs]
     assert parts == [
-        ("h1", "140403-rsj", "LEAD", "DELIVERED", ""),
-        ("h2", "140403-zjj", "CO_HANDLER", "DELIVERED", "查处分包"),
-        ("h3", "140404", "SUPPORT", "DELIVERED", ""),
+        ("h1", "140403-rsj", "LEAD", "DELIVERED", "", ""),
+        ("h2", "140403-zjj", "CO_HANDLER", "DELIVERED", "查处分包", "2023-07-03"),
+        ("h3", "140404", "SUPPORT", "DELIVERED", "", ""),
     ]
     life.do("AcceptHandoff", handoff_id="h2")
     assert [h.state for h in life.case.handoffs] == ["DELIVERED", "ACCEPTED", "DELIVERED"]
     assert life.case.state == "OFFERED"
+
+
+def test_a_part_named_by_a_rule_has_a_clock_of_its_own(directory):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": "140403-zjj", "share": "查处分包"}])
+    clocks = [c for c in compute(life.events, life.now, load_clock_book()) if c.clock == "C08"]
+    assert [(c.org, c.due_at.date().isoformat()) for c in clocks] == [("140403-zjj", "2023-07-03")]
+    life.do("AcceptHandoff", handoff_id="h2")
+    life.do("ReportResult", handoff_id="h2")
+    clocks = [c for c in compute(life.events, life.now, load_clock_book()) if c.clock == "C08"]
+    assert [c.state for c in clocks] == ["MET"]
+    derived = Life(directory, derived=True)
+    derived.route(co_handlers=[{"org": "140403-zjj", "share": "查处分包"}])
+    assert derived.case.handoffs[1].report_due == ""
 
 
 def test_one_failed_recipient_does_not_look_delivered(directory):
@@ -192,10 +208,10 @@ def test_a_withdrawn_case_takes_no_step(directory):
 def test_inbox_entries_sort_by_time_whatever_the_offset(directory):
     life = Life(directory)
     life.route(support=[{"org": "140404"}])
-    first, second = inbox.entries("c", life.case)
-    assert first["key"] == "2023-05-04T02:00:00.000000|c|h1"
-    assert first["key"] < second["key"]
-    assert inbox.parse_key(first["key"]) == ("c", "h1")
+    first, second = (inbox.key("c", h) for h in life.case.handoffs)
+    assert first == "2023-05-04T02:00:00.000000|c|h1"
+    assert first < second
+    assert inbox.parse_key(first) == ("c", "h1")
     found = life.case.handoff("h1")
     assert inbox.still(found, "140403-rsj", {"state": ["DELIVERED"], "from": OFFICE, "role": "LEAD"})
     assert not inbox.still(found, "140403-rsj", {"state": ["ACCEPTED"]})

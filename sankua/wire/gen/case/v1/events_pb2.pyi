@@ -249,7 +249,7 @@ class CaseNotAccepted(_message.Message):
     def __init__(self, reason: _Optional[str] = ..., basis: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class HandoffOffered(_message.Message):
-    __slots__ = ("handoff_id", "from_org", "to_org", "role", "mode", "report_due", "share", "destination")
+    __slots__ = ("handoff_id", "from_org", "to_org", "role", "mode", "report_due", "share", "destination", "replaces")
     HANDOFF_ID_FIELD_NUMBER: _ClassVar[int]
     FROM_ORG_FIELD_NUMBER: _ClassVar[int]
     TO_ORG_FIELD_NUMBER: _ClassVar[int]
@@ -258,6 +258,7 @@ class HandoffOffered(_message.Message):
     REPORT_DUE_FIELD_NUMBER: _ClassVar[int]
     SHARE_FIELD_NUMBER: _ClassVar[int]
     DESTINATION_FIELD_NUMBER: _ClassVar[int]
+    REPLACES_FIELD_NUMBER: _ClassVar[int]
     handoff_id: str
     from_org: str
     to_org: str
@@ -266,7 +267,8 @@ class HandoffOffered(_message.Message):
     report_due: str
     share: str
     destination: str
-    def __init__(self, handoff_id: _Optional[str] = ..., from_org: _Optional[str] = ..., to_org: _Optional[str] = ..., role: _Optional[_Union[_values_pb2.Role, str]] = ..., mode: _Optional[_Union[_values_pb2.Mode, str]] = ..., report_due: _Optional[str] = ..., share: _Optional[str] = ..., destination: _Optional[str] = ...) -> None: ...
+    replaces: str
+    def __init__(self, handoff_id: _Optional[str] = ..., from_org: _Optional[str] = ..., to_org: _Optional[str] = ..., role: _Optional[_Union[_values_pb2.Role, str]] = ..., mode: _Optional[_Union[_values_pb2.Mode, str]] = ..., report_due: _Optional[str] = ..., share: _Optional[str] = ..., destination: _Optional[str] = ..., replaces: _Optional[str] = ...) -> None: ...
 
 class HandoffDelivered(_message.Message):
     __slots__ = ("handoff_id",)

@@ -1024,16 +1024,18 @@ class WatchInboxResponse(_message.Message):
     def __init__(self, handoff: _Optional[_Union[Handoff, _Mapping]] = ...) -> None: ...
 
 class BatchAcceptItem(_message.Message):
-    __slots__ = ("request_id", "case_id", "handoff_id", "notice_sent_at")
+    __slots__ = ("request_id", "case_id", "handoff_id", "notice_sent_at", "expected_version")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     HANDOFF_ID_FIELD_NUMBER: _ClassVar[int]
     NOTICE_SENT_AT_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_VERSION_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     case_id: str
     handoff_id: str
     notice_sent_at: _timestamp_pb2.Timestamp
-    def __init__(self, request_id: _Optional[str] = ..., case_id: _Optional[str] = ..., handoff_id: _Optional[str] = ..., notice_sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    expected_version: int
+    def __init__(self, request_id: _Optional[str] = ..., case_id: _Optional[str] = ..., handoff_id: _Optional[str] = ..., notice_sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expected_version: _Optional[int] = ...) -> None: ...
 
 class BatchAcceptRequest(_message.Message):
     __slots__ = ("items",)
@@ -1062,16 +1064,22 @@ class BatchAcceptResponse(_message.Message):
     def __init__(self, results: _Optional[_Iterable[_Union[BatchResult, _Mapping]]] = ...) -> None: ...
 
 class BatchForwardItem(_message.Message):
-    __slots__ = ("request_id", "case_id", "handoff_id", "to_org")
+    __slots__ = ("request_id", "case_id", "handoff_id", "to_org", "mode", "report_due", "expected_version")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     HANDOFF_ID_FIELD_NUMBER: _ClassVar[int]
     TO_ORG_FIELD_NUMBER: _ClassVar[int]
+    MODE_FIELD_NUMBER: _ClassVar[int]
+    REPORT_DUE_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_VERSION_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     case_id: str
     handoff_id: str
     to_org: str
-    def __init__(self, request_id: _Optional[str] = ..., case_id: _Optional[str] = ..., handoff_id: _Optional[str] = ..., to_org: _Optional[str] = ...) -> None: ...
+    mode: _values_pb2.Mode
+    report_due: str
+    expected_version: int
+    def __init__(self, request_id: _Optional[str] = ..., case_id: _Optional[str] = ..., handoff_id: _Optional[str] = ..., to_org: _Optional[str] = ..., mode: _Optional[_Union[_values_pb2.Mode, str]] = ..., report_due: _Optional[str] = ..., expected_version: _Optional[int] = ...) -> None: ...
 
 class BatchForwardRequest(_message.Message):
     __slots__ = ("items",)

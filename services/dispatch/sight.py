@@ -1,0 +1,89 @@
+"""Who may see a case. A case that is hidden costs its caller the same questions as one that is not there."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sankua.core.errors import Refused
+from sankua.core.orgs import Directory
+from services.common.auth import Principal
+from services.common.casestore import CaseDoc
+from services.dispatch.domain import access, firewall
+from services.dispatch.domain.state import Case
+
+QUANTUM: Final = 0.05
+"""Answers NOT_FOUND come at whole multiples of this, s: what is left of a difference does not show."""
+_KEPT: Final = 20_000
+"""Accusations whose private facts are remembered for lists, at most."""
+
+PrivateFacts = Callable[[str], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What was asked before deciding. `facts` are intake's of an ACCUSATION, empty for other matters."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Sight:
+    """Who sees what. No accused organ, and nobody who also serves one, sees an accusation (guarantee 9)."""
+
+    def __init__(self, orgs: Directory, private_facts: PrivateFacts) -> None:
+        self._orgs = orgs
+        self._ask = private_facts
+        self._known: OrderedDict[tuple[str, int], Mapping[str, Any]] = OrderedDict()
+
+    async def look(self, case_id: str, case: Case | None, who: Principal) -> Cleared | None:
+        """What the caller's step may rest on; None where the caller may not see the case, or there is none.
+
+        Only intake knows who is accused. Callers on the side that registers in the place of the id ask it
+        once before each None, others never do: neither the number of questions nor intake being away tells a
+        hidden case from none.
+        """
+        party = case is not None and access.is_party(case, who)
+        may = case is not None and (party or bool(access.at_office(case, who)))
+        if case is not None and may and case.purpose != "ACCUSATION":
+            return Cleared()
+        if not may and not access.registers(case_id, who):
+            return None
+        facts = await self._asked(case_id)
+        hidden = any(firewall.is_barred(org, facts, self._orgs) for org in access.organs_of(who))
+        return Cleared(facts) if may and (party or not hidden) else None
+
+    async def lists(self, doc: CaseDoc, case: Case, who: Principal) -> bool:
+        """Whether a case may stand in a list of an organ of the caller.
+
+        Facts are remembered until intake has more to say of the case, so that a list that leaves something
+        out takes as long as one that does not.
+        """
+        if case.purpose != "ACCUSATION":
+            return True
+        place = doc.case, doc.pos.get("intake", 0)
+        if place not in self._known:
+            self._known[place] = await self._ask(doc.case)
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        facts = self._known[place]
+        return not any(firewall.is_barred(org, facts, self._orgs) for org in access.organs_of(who))
+
+    async def _asked(self, case_id: str) -> Mapping[str, Any]:
+        try:
+            return await self._ask(case_id)
+        except Refused as refused:
+            if refused.code != "NOT_FOUND":
+                raise
+            return {}
+
+
+async def veil(refused: Refused, begun: float) -> None:
+    """Lets an answer NOT_FOUND wait for the end of its quantum; `begun` by time.monotonic."""
+    if refused.code == "NOT_FOUND":
+        took = time.monotonic() - begun
+        await asyncio.sleep(math.ceil(took / QUANTUM) * QUANTUM - took)
