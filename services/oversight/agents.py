@@ -56,6 +56,8 @@ class Watching:
     """Oversight's part of the mechanism: remember what clocks read, and when to look again."""
 
     brief = True
+    fields_ahead = True
+    """Whoever fires writes query fields after its commits: they may be ahead of the events that came back."""
 
     def __init__(self, watch: Watch, allowed: Allowed = nobody) -> None:
         self._watch = watch

@@ -31,6 +31,7 @@ class OversightState(DynamicDocument):  # type: ignore[misc]
             {"fields": ["open", "armed"], "name": "clockless"},
             {"fields": ["items.org", "items.cleared"], "name": "items"},
             {"fields": ["owners.ref", "_id"], "name": "owners"},
+            {"fields": ["terms.ref"], "name": "terms", "sparse": True},
             {"fields": ["waiting.to_org", "waiting.answer_due"], "name": "waiting"},
             {"fields": ["campaigns", "lead", "_id"], "name": "campaigns"},
             {"fields": ["agenda.meeting_id", "_id"], "name": "agenda"},
@@ -191,6 +192,13 @@ def campaign_grades(name: str, scope: Scope) -> list[Doc]:
     return list(
         OversightState.objects.aggregate([{"$match": match}, {"$group": group}, {"$sort": {"_id": 1}}])
     )
+
+
+def terms(ref: str, scope: Scope) -> list[Doc]:
+    """What an office-holder took under schemes with a term, of the cases that the caller may know."""
+    where: Doc = {"$and": [{"terms.ref": ref}, scope.row("terms.org")]}
+    found = OversightState._get_collection().find(where, {"terms": 1})
+    return [one for doc in found for one in doc["terms"] if one["ref"] == ref]
 
 
 def fitting(where: Mapping[str, Any]) -> list[str]:

@@ -22,6 +22,7 @@ from services.oversight.domain.seen import Seen
 from services.oversight.domain.shown import shown
 from services.oversight.domain.substitution import returns
 from services.oversight.domain.supervise import automatic
+from services.oversight.domain.term import Taken, row, taken
 
 _AT_LEAST_YELLOW: Final = frozenset({"YELLOW", "RED", "OVERDUE"})
 _AT_LEAST_RED: Final = frozenset({"RED", "OVERDUE"})
@@ -53,6 +54,7 @@ class Standing:
     derived: bool
     matter: Matter
     items: tuple[Item, ...]
+    terms: tuple[Taken, ...]
     pending: tuple[Due, ...]
     elsewhere: datetime | None
     """When to look again for another reason than `pending`."""
@@ -99,6 +101,7 @@ class Standing:
             "look_at": look_at,
             "until": self.elsewhere,
             "clocks": [_stored(clock) for clock in self.live],
+            "terms": [row(one) for one in self.terms],
             **shown(self.matter, self.items),
         }
 
@@ -126,6 +129,7 @@ def stand(case: str, parts: Mapping[str, Part], now: datetime, watch: Watch) -> 
         derived=situation.derived,
         matter=matter,
         items=items,
+        terms=tuple(taken(matter, watch.laws)),
         pending=pending,
         elsewhere=min(_lapses(clocks) + _ahead(events, as_of) + _resumes(clocks, as_of), default=None),
         version=watch.version,

@@ -1,21 +1,170 @@
-"""通报 and 约谈: the joint meeting's own events, counts only, about no case and no person."""
+"""What offices do beside single cases: `sankua campaign`, 通报 and 约谈, against the running service."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import grpc
+import psutil
 import pytest
+import typer
+from click.testing import Result
 from office_world import eventually, fields
-from watch_world import WatchWorld
+from typer.testing import CliRunner
+from watch_world import UNIT, WatchWorld, ended, offered
 
+from sankua.cli import campaign
+from sankua.cli.campaigns import ask
+from sankua.cli.stack.info import ServiceInfo, StackInfo
 from sankua.core.events import Event
 from sankua.core.times import SHANGHAI
 from sankua.wire import cloudevents
 
 pytestmark = pytest.mark.stack
-OFFICE, MEETING, COUNTY_MEETING = "141002-xfj", "141000-lxb", "141002-lxb"
-NOW = datetime(2023, 5, 10, 10, tzinfo=SHANGHAI)
+NAME, OFFICE = "清零攻坚", "141002-xfj"
+START = datetime(2023, 5, 10, 10, tzinfo=SHANGHAI)
+OTHER, MEETING, COUNTY_MEETING = "141002-zjj", "141000-lxb", "141002-lxb"
+
+
+@pytest.fixture(scope="module")
+def stack(world: WatchWorld, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world as `sankua` finds it: a folder with stack.json and the keys."""
+    folder: Path = tmp_path_factory.mktemp("stack")
+    (folder / "tls").symlink_to(world.tls)
+    _describe(world, folder)
+    return folder
+
+
+def _describe(world: WatchWorld, folder: Path) -> None:
+    ports, me = world.ports["oversight"], psutil.Process(os.getpid())
+    service = ServiceInfo("oversight", 1, ports["GRPC"], ports["PEER"], ports["HTTP"])
+    info = StackInfo(folder, me.pid, me.create_time(), "k", "m", services={"oversight": service})
+    (folder / "stack.json").write_text(json.dumps(info.to_json()), encoding="utf-8")
+
+
+def sankua(stack: Path, *words: str) -> Result:
+    app = typer.Typer()
+    campaign.register(app)
+    app.command()(lambda: None)  # with a second command the group keeps its name
+    return CliRunner().invoke(app, ["campaign", *words, "--data", str(stack)])
+
+
+def answer(stack: Path, *words: str) -> dict[str, Any]:
+    done = sankua(stack, *words, "--json")
+    assert done.exit_code == 0, done.output
+    return dict(json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def cases(world: WatchWorld) -> list[str]:
+    """Five cases: four of one unit, one of another; the sector of the last is its own."""
+    world.at(START)
+    sectors = ("wages", "wages", "wages", "wages", "market")
+    found = [
+        str(world.register(f"cli-{n}", facts={"place_of_matter": "141002", "sector": sector}).case_id)
+        for n, sector in enumerate(sectors)
+    ]
+    for n, case in enumerate(found):
+        asyncio.run(world.play(*offered(case, START, to=OTHER if n == 4 else UNIT)))
+    for case in found:
+        eventually(lambda case=case: {"C04", "C22"} <= world.clocks(case).keys(), 30)
+    known = world.database("oversight")["cases"]
+    eventually(lambda: (known.find_one({"_id": found[-1]}) or {}).get("sector") == "market")
+    return found
+
+
+def test_a_campaign_from_opening_to_results(
+    world: WatchWorld, stack: Path, cases: list[str], tmp_path: Path
+) -> None:
+    opening = ("create", NAME, "--org", OFFICE, "--target", "50", "--deadline", "2023-12-31")
+    assert answer(stack, *opening) == {"campaign": NAME, "created": True}
+    assert answer(stack, *opening) == {"campaign": NAME, "created": False}
+    other = sankua(stack, *opening[:-3], "60")
+    assert (other.exit_code, "opened before" in other.stderr) == (1, True)
+
+    by_hand = answer(stack, "enrol", NAME, *cases[:2], "--org", OFFICE)
+    assert by_hand == {"enrolled": 2, "there": 0, "refused": []}
+    listed = tmp_path / "名单.csv"
+    listed.write_text(f"\ufeff案件,说明\n{cases[1]},x\n{cases[2]},y\nnonsense\n", encoding="utf-8")
+    by_list = sankua(stack, "enrol", NAME, "--list", str(listed), "--org", OFFICE, "--json")
+    assert by_list.exit_code == 1
+    found = json.loads(by_list.stdout)
+    assert (found["enrolled"], found["there"], [r["row"] for r in found["refused"]]) == (1, 1, [4])
+    assert f"{listed}:4: nonsense: no case id" in by_list.stderr
+    by_rule = answer(stack, "enrol", NAME, "--sector", "market", "--org", OFFICE)
+    assert (by_rule["enrolled"], by_rule["refused"]) == (1, [])
+
+    plan = (cases[1], "SettlementPlanMade", START, {"plan": "x"})
+    asyncio.run(world.play(*ended(cases[0], START), plan, *ended(cases[2], START, settled=False)))
+    graded = {"enrolled": 3, "settled": 1, "plan_made": 1, "concluded": 1, "open": 0}
+
+    def results() -> dict[str, Any] | None:
+        shown = answer(stack, "results", NAME, "--org", OFFICE)
+        return shown if {"org": UNIT} | graded in shown["by_org"] else None
+
+    shown = eventually(results, 30, lambda: str(answer(stack, "results", NAME, "--org", OFFICE)))
+    assert (shown["target"], shown["deadline"], shown["open"]) == (50, "2023-12-31", True)
+    assert shown["totals"] == graded | {"enrolled": 4, "open": 1}
+    table = sankua(stack, "results", NAME, "--org", OFFICE).stdout
+    assert all(word in table for word in ("合计", UNIT, OTHER, "化解", "形成方案", "办结未化解"))
+
+    mine = answer(stack, "worklist", NAME, "--org", OFFICE, "--of", UNIT)["cases"]
+    assert {c["case_id"]: c.get("grade", "") for c in mine} == {
+        cases[0]: "SETTLED", cases[1]: "PLAN_MADE", cases[2]: "CONCLUDED",
+    }  # fmt: skip
+    lines = sankua(stack, "worklist", NAME, "--org", OFFICE).stdout.splitlines()
+    assert [line.split()[:2] for line in lines][-1] == [cases[4], OTHER]
+    assert "未办结 open  due 2023-" in lines[-1]
+
+    assert answer(stack, "close", NAME, "--org", OFFICE)["closed"]
+    late = sankua(stack, "enrol", NAME, cases[3], "--org", OFFICE)
+    assert (late.exit_code, "is closed" in late.stderr) == (1, True)
+
+
+def test_a_long_list_goes_in_parts_and_keeps_its_line_numbers(
+    stack: Path, cases: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask, "PART", 2)
+    answer(stack, "create", "长名单", "--org", OFFICE)
+    listed = tmp_path / "list.txt"
+    listed.write_text("\n".join([*cases[:2], "heading?", cases[2], cases[3], "x-1"]), encoding="utf-8")
+    done = sankua(stack, "enrol", "长名单", "--list", str(listed), "--org", OFFICE)
+    assert done.exit_code == 1
+    assert "4 enrolled, 0 there already, 2 refused" in done.stdout
+    assert [line.split(": ")[:2] for line in done.stderr.splitlines()] == [
+        [f"{listed}:3", "heading?"],
+        [f"{listed}:6", "x-1"],
+    ]
+
+
+def test_what_is_wrong_is_named(stack: Path, tmp_path: Path) -> None:
+    nowhere = sankua(stack, "results", "没有的专项", "--org", OFFICE)
+    assert (nowhere.exit_code, "has no campaign" in nowhere.stderr) == (1, True)
+    unit = sankua(stack, "create", "x", "--org", UNIT)
+    assert (unit.exit_code, "org: OpenCampaign is for these kinds of organ" in unit.stderr) == (1, True)
+    both = sankua(stack, "enrol", "x", "141002-2023-000001", "--sector", "wages", "--org", OFFICE)
+    assert both.exit_code == 2
+    missing = sankua(stack, "enrol", "x", "--list", str(tmp_path / "none.csv"), "--org", OFFICE)
+    assert (missing.exit_code, "none.csv: cannot be read" in missing.stderr) == (1, True)
+    day = sankua(stack, "create", "y", "--org", OFFICE, "--deadline", "31.12.2023")
+    assert (day.exit_code, "deadline:" in day.stderr) == (1, True)
+
+
+def test_a_service_that_is_away_is_named(world: WatchWorld, tmp_path: Path) -> None:
+    (tmp_path / "tls").symlink_to(world.tls)
+    me = psutil.Process(os.getpid())
+    away = {"oversight": ServiceInfo("oversight", 1, 1, 2, 3)}
+    info = StackInfo(tmp_path, me.pid, me.create_time(), "k", "m", services=away)
+    (tmp_path / "stack.json").write_text(json.dumps(info.to_json()), encoding="utf-8")
+    done = sankua(tmp_path, "results", NAME, "--org", OFFICE)
+    assert (done.exit_code, "oversight service cannot be reached" in done.stderr) == (3, True)
+
+
 CALLS = {"IssueCircular": "CircularIssued", "RecordInterview": "InterviewHeld"}
 
 
@@ -41,7 +190,7 @@ def refusal(
 
 
 def test_a_circular_and_an_interview_are_counts_on_the_offices_topic(world: WatchWorld) -> None:
-    world.at(NOW)
+    world.at(START)
     circular = {"request_id": "tb1", "org": MEETING, "count": 3}
     assert world.call("IssueCircular", MEETING, **circular) == {"created": True}
     assert world.call("IssueCircular", MEETING, **circular) == {}
@@ -53,7 +202,7 @@ def test_a_circular_and_an_interview_are_counts_on_the_offices_topic(world: Watc
     ]
     assert {e.case for e in (first, second)} == {MEETING}
     assert {e.producer for e in (first, second)} == {"oversight"}
-    assert all(abs((e.time - NOW).total_seconds()) < 600 for e in (first, second))
+    assert all(abs((e.time - START).total_seconds()) < 600 for e in (first, second))
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))
