@@ -119,6 +119,14 @@ async def test_no_owner_with_an_interest_and_none_learns_why(world: WatchWorld) 
     assert len(said) == 1
     assert "cannot own" in said.pop()
     world.call("AssignOwner", CITY, request_id="i-ok", case_id=case, org=CITY, **OWNER)
+    # Intake's audit says which organ was asked about, and that oversight asked; not what the answer was.
+    asked_of = world.database("intake")["audit"].find(
+        {"method": {"$regex": "/CheckOrgans$"}, "request.case_id": case, "request.handle": True}
+    )
+    assert [(r["kind"], r["name"], r["request"]["orgs"]) for r in asked_of.sort("_id", 1)] == [
+        ("service", "oversight", ["141002-zjj"]),
+        ("service", "oversight", [OWNER["owner_org"]]),
+    ]
 
 
 async def test_an_accusation_is_not_there_for_the_accused(world: WatchWorld) -> None:
