@@ -14,7 +14,7 @@ app = typer.Typer(name="sankua", no_args_is_help=True, pretty_exceptions_enable=
 
 COMMANDS: Final = (
     "route", "rules", "clocks", "report", "stack_commands", "demo", "importer", "export", "verify", "case",
-    "dlq", "token", "bench", "audit", "classify", "door",
+    "dlq", "token", "bench", "audit", "classify", "door", "campaign",
 )  # fmt: skip
 """Modules of this package; each has `register(app)`. They import what is heavy inside their functions."""
 

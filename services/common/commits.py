@@ -114,6 +114,10 @@ class CommitLog:
         """
         return await self._rounds.submit(commit)
 
+    async def append_all(self, commits: list[Doc]) -> list[Stored | Taken | Exception]:
+        """As `append`, for many of different cases that are there already: a round of their own."""
+        return list(await self._round(commits)) if commits else []
+
     async def find(self, dedup: str) -> Doc | None:
         """The durable commit with this `dedup`, if there is one."""
         return await asyncio.to_thread(self._durable.find_one, {"dedup": dedup})

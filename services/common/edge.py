@@ -158,7 +158,7 @@ class Call:
             raise Refused(Problem("", f"{who.kind} {who.name} may not call {self.method}"), code="FORBIDDEN")
 
     def _record(self, who: Principal, request: Any, allowed: bool) -> dict[str, Any]:
-        kept = {name: getattr(request, name) for name in self.policy.audited[self.method]}
+        kept = {name: _plain_value(getattr(request, name)) for name in self.policy.audited[self.method]}
         return {
             "method": self.method,
             "kind": who.kind,
@@ -167,6 +167,11 @@ class Call:
             "allowed": allowed,
             "request": kept,
         }
+
+
+def _plain_value(value: Any) -> Any:
+    """A field as a record keeps it: a repeated one is a list."""
+    return value if isinstance(value, str | bytes | int | float) else list(value)
 
 
 def answer(method: str, exc: Exception, context: Any) -> tuple[grpc.StatusCode, status_pb2.Status]:

@@ -50,7 +50,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
 AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
     f"/{SERVICE}/GetRoutingFacts": ("case_id", "purpose"),
     f"/{SERVICE}/ReadContent": ("case_id", "purpose"),
-    f"/{SERVICE}/CheckOrgans": ("case_id", "handle"),
+    f"/{SERVICE}/CheckOrgans": ("case_id", "orgs", "handle"),
     f"/{SERVICE}/RevealIdentity": ("case_id", "purpose"),
     f"/{SERVICE}/AmendFacts": ("case_id", "request_id"),
     f"/{SERVICE}/DestroyCase": ("case_id", "reason"),

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from sankua.core.events import Event
 from services.common import restore
@@ -19,12 +19,13 @@ from services.common.publish import Publisher
 from services.common.relay import Relay
 from services.common.service import Runtime
 from services.common.topics import Topic, ensure_topics
-from services.oversight import handlers, store
+from services.oversight import claims, handlers, store
 from services.oversight.domain.history import fold
 from services.oversight.domain.own import candidates, raised, to_raise
 from services.oversight.domain.standing import SLOTS, Watch, office_of, stand
 from services.oversight.handlers import Watcher
 from services.oversight.handlers.reprojecting import reproject
+from services.oversight.handlers.watcher import fields_of
 from services.oversight.metrics import (
     CLOCKLESS,
     FIRE_LAG,
@@ -38,6 +39,7 @@ from services.oversight.metrics import (
 )
 from services.oversight.settings import OversightSettings
 
+PRODUCER: Final = "oversight"
 Allowed = Callable[[str, Sequence[str], bool], Awaitable[bool]]
 
 
@@ -54,6 +56,8 @@ class Watching:
     """Oversight's part of the mechanism: remember what clocks read, and when to look again."""
 
     brief = True
+    fields_ahead = True
+    """Whoever fires writes query fields after its commits: they may be ahead of the events that came back."""
 
     def __init__(self, watch: Watch, allowed: Allowed = nobody) -> None:
         self._watch = watch
@@ -65,7 +69,7 @@ class Watching:
 
     def fields(self, doc: CaseDoc, now: datetime) -> dict[str, Any]:
         """See domain.standing."""
-        return stand(doc.case, doc.parts, now, self._watch).fields()
+        return fields_of(doc, stand(doc.case, doc.parts, now, self._watch), PRODUCER)
 
     async def react(self, doc: CaseDoc, event: Event) -> Sequence[Reaction]:
         """提级包案 of a settled case that flows back; all else falls due by time, and the loop finds it.
@@ -97,7 +101,7 @@ async def fire_loop(watcher: Watcher, runtime: Runtime, settings: OversightSetti
     slots = runtime.database["slots"]
     leases = [Lease(slots, f"slot-{n}", settings.fire_lease) for n in range(SLOTS)]
     while not runtime.stopping.is_set():
-        due = await asyncio.to_thread(store.due_slots, watcher.time.now())
+        due = await asyncio.to_thread(claims.due_slots, watcher.time.now())
         done = 0
         for slot in due:
             done += await fire_slot(watcher, leases[slot], slot, settings.fire_page)
@@ -113,7 +117,7 @@ async def fire_slot(watcher: Watcher, lease: Lease, slot: int, page: int) -> int
         return 0
     done = 0
     try:
-        pages = store.due_pages(watcher.time.now(), page, slot)
+        pages = claims.due_pages(watcher.time.now(), page, slot)
         while (found := await asyncio.to_thread(next, pages, None)) is not None:
             done += await handlers.fire_page(watcher, found)
             if lease.due and await asyncio.to_thread(lease.take) is None:
@@ -146,6 +150,7 @@ def prepare(runtime: Runtime, settings: OversightSettings, files: Mapping[str, s
 
     Indexes, the offices' events that a restore has lost, marks for what a changed rule or calendar moves.
     """
+    store.drop_old_indexes()
     log_ = office_log(runtime, settings)
     log_.ensure_indexes()
     ensure_topics(settings.kafka_bootstrap, [office_topic(settings)])
@@ -169,7 +174,7 @@ async def gauge_loop(watcher: Watcher, stopping: asyncio.Event, pause: float) ->
         now = watcher.time.now()
         CLOCKLESS.set(await asyncio.to_thread(store.count, {"open": True, "armed": 0}))
         OPEN.set(await asyncio.to_thread(store.count, {"open": True}))
-        since = await asyncio.to_thread(store.oldest_due, now)
+        since = await asyncio.to_thread(claims.oldest_due, now)
         FIRE_LAG.set((now - since).total_seconds() if since else 0)
         REPROJECTING.set(await asyncio.to_thread(store.marks_left))
         await _by_kind(now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
@@ -128,13 +128,17 @@ class Oversight(pb_grpc.OversightServiceServicer):
         """A leader's page."""
         if not request.owner_ref:
             raise Refused(Problem("owner_ref", "missing; the reference of the office-holder"))
-        asked, before = _asked(request, 3), ""
-        if request.untouched_days:
-            before = (self._today() - timedelta(days=request.untouched_days)).isoformat()
-        page = await lists.owned(exact(principal(), ""), request.owner_ref, before, self._laws, asked)
+        asked, scope, today = _asked(request, 3), exact(principal(), ""), self._today()
+        leader = lists.Leader(request.owner_ref, today, request.untouched_days)
+        page = await lists.owned(scope, leader, self._laws, asked)
+        duties = [] if asked.after else await lists.quarters(scope, leader.ref, today, self._laws)
         now = self._watcher.time.now()
         cases = wire.listed(pb.OwnedCase, (wire.owned(row, now) for row in page.rows))
-        return pb.ListOwnedResponse(cases=cases, next_page_token=wire.page_token(page.after))
+        return pb.ListOwnedResponse(
+            cases=cases,
+            next_page_token=wire.page_token(page.after),
+            duties=wire.listed(pb.QuarterDuty, duties),
+        )
 
     async def EnrolCases(self, request: pb.EnrolCasesRequest, context: Any) -> pb.EnrolCasesResponse:  # noqa: N802
         """列入 a campaign."""

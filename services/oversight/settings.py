@@ -23,7 +23,7 @@ class OversightSettings(ServiceSettings):
         ALL, pattern=r"^(ALL|(C\d\d[a-z]?(,C\d\d[a-z]?)*)?)$", description="Clocks that warn; ALL: every one."
     )
     fire_seconds: float = Field(1.0, ge=0.05, le=3600, description="Pause between two looks for due work, s.")
-    fire_page: int = Field(200, ge=1, le=10000, description="Cases of one page of due work.")
+    fire_page: int = Field(500, ge=1, le=10000, description="Cases of one page of due work.")
     fire_lease: float = Field(
         5.0,
         ge=1,

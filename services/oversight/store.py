@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -13,7 +13,6 @@ from pymongo import UpdateOne
 from sankua.core.times import local_date
 from services.oversight.domain.reproject import Marked
 from services.oversight.domain.shown import OPEN as OPEN_ITEM
-from services.oversight.domain.standing import SLOTS
 
 Doc = dict[str, Any]
 
@@ -27,12 +26,12 @@ class OversightState(DynamicDocument):  # type: ignore[misc]
         "collection": "cases",
         "auto_create_index": False,
         "indexes": [
-            {"fields": ["next_fire_at", "_id"], "name": "due"},
             {"fields": ["slot", "next_fire_at", "_id"], "name": "slot_due"},
             {"fields": ["clocks.org", "clocks.due_at"], "name": "lights"},
             {"fields": ["open", "armed"], "name": "clockless"},
             {"fields": ["items.org", "items.cleared"], "name": "items"},
             {"fields": ["owners.ref", "_id"], "name": "owners"},
+            {"fields": ["terms.ref"], "name": "terms", "sparse": True},
             {"fields": ["waiting.to_org", "waiting.answer_due"], "name": "waiting"},
             {"fields": ["campaigns", "lead", "_id"], "name": "campaigns"},
             {"fields": ["agenda.meeting_id", "_id"], "name": "agenda"},
@@ -41,37 +40,11 @@ class OversightState(DynamicDocument):  # type: ignore[misc]
     }
 
 
-def due_slots(now: datetime) -> list[int]:
-    """The slots with due work, the one that waits longest first."""
-    found = []
-    for slot in range(SLOTS):
-        page = _due_page({"slot": slot, "next_fire_at": {"$lte": now}}, 1)
-        found += [(doc["next_fire_at"], slot) for doc in page]
-    return [slot for _, slot in sorted(found)]
-
-
-def due_pages(now: datetime, size: int, slot: int | None = None) -> Iterator[list[str]]:
-    """The ids of all cases (of one slot) to be looked at, oldest first, page after page until none is due.
-
-    A page goes on after the last one's end, so that a case that stays due keeps no other one waiting.
-    """
-    only: Doc = {} if slot is None else {"slot": slot}
-    after: Doc = {}
-    while page := _due_page({**only, "next_fire_at": {"$lte": now}, **after}, size):
-        yield [doc["_id"] for doc in page]
-        last = page[-1]
-        later = [
-            {"next_fire_at": {"$gt": last["next_fire_at"]}},
-            {"next_fire_at": last["next_fire_at"], "_id": {"$gt": last["_id"]}},
-        ]
-        after = {"$or": later}
-
-
-def _due_page(where: Doc, size: int) -> list[Doc]:
-    found = (
-        OversightState.objects(__raw__=where).only("case", "next_fire_at").order_by("next_fire_at", "case")
-    )
-    return list(found.limit(size).as_pymongo())
+def drop_old_indexes() -> None:
+    """Those that an earlier version had, and that only cost since."""
+    states = OversightState._get_collection()
+    if "due" in states.index_information():
+        states.drop_index("due")
 
 
 def refresh(case: str, guard: int, fields: Mapping[str, Any]) -> bool:
@@ -221,6 +194,13 @@ def campaign_grades(name: str, scope: Scope) -> list[Doc]:
     )
 
 
+def terms(ref: str, scope: Scope) -> list[Doc]:
+    """What an office-holder took under schemes with a term, of the cases that the caller may know."""
+    where: Doc = {"$and": [{"terms.ref": ref}, scope.row("terms.org")]}
+    found = OversightState._get_collection().find(where, {"terms": 1})
+    return [one for doc in found for one in doc["terms"] if one["ref"] == ref]
+
+
 def fitting(where: Mapping[str, Any]) -> list[str]:
     """The ids of all cases that fit, in order."""
     return [d["_id"] for d in OversightState._get_collection().find(dict(where), {"_id": 1}).sort("_id", 1)]
@@ -295,15 +275,10 @@ def count(where: Mapping[str, Any]) -> int:
     return int(OversightState.objects(__raw__=dict(where)).count())
 
 
-def oldest_due(now: datetime) -> datetime | None:
-    """Since when the oldest due work has been waiting, None where none is due."""
-    page = _due_page({"next_fire_at": {"$lte": now}}, 1)
-    return _utc(page[0]["next_fire_at"]) if page else None
-
-
 def _aware(doc: Doc) -> Doc:
-    return {k: _utc(v) if isinstance(v, datetime) else v for k, v in doc.items()}
+    return {k: utc(v) if isinstance(v, datetime) else v for k, v in doc.items()}
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
+    """The moment with its zone: MongoDB gives some without, in UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ from sankua.library.clocks import book_files, book_version, load_clock_book
 from sankua.library.oversight import read_oversight
 from services.common.service import Runtime, Servicer, ServiceSpec
 from services.common.settings import load
-from services.oversight import agents, rpc, store
+from services.oversight import agents, claims, rpc, store
 from services.oversight.domain.laws import parse
 from services.oversight.domain.standing import Watch
 from services.oversight.handlers import Watcher
@@ -38,7 +38,7 @@ def spec() -> ServiceSpec:
         raise SystemExit("\n".join(map(str, refused.problems))) from None
 
     def watcher(runtime: Runtime) -> Watcher:
-        return Watcher(runtime.store, runtime.clock, watch, store.refresh_all)
+        return Watcher(runtime.store, runtime.clock, watch, store.refresh_all, claims.advance_all)
 
     def guard(runtime: Runtime) -> IntakeGuard:
         return IntakeGuard(runtime.channel, settings.intake_peer, settings.intake_seconds)

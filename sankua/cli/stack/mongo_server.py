@@ -23,13 +23,15 @@ _SETTINGS: Final = {
 class LocalMongo:
     """A server whose data, port and log are in `folder`, where it may be started again.
 
-    `port` fixes the port; 0 takes a free one and keeps it. All methods block; `start` returns when the server
-    is primary, and raises StackError with the end of the log when it does not become it.
+    `port` fixes the port; 0 takes a free one and keeps it. `cache_gb` is WiredTiger's cache. All methods
+    block; `start` returns when the server is primary, and raises StackError with the end of the log when it
+    does not become it.
     """
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, port: int = 0, cache_gb: float = 0.25) -> None:
         self.folder = folder.absolute()
         self._fixed = port
+        self._cache_gb = cache_gb
         self._port = 0
         self._child: Child | None = None
         self.notes: list[str] = []
@@ -55,7 +57,8 @@ class LocalMongo:
         command = [
             mongod(), "--replSet", REPLICA_SET, "--bind_ip", HOST, "--port", str(self._port),
             "--dbpath", str(data),
-            "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "1024", "--quiet", "--nounixsocket", *settings,
+            "--wiredTigerCacheSizeGB", str(self._cache_gb), "--oplogSize", "1024", "--quiet",
+            "--nounixsocket", *settings,
         ]  # fmt: skip
         if self.log.is_file():
             self.log.replace(self.folder / "server.log.1")

@@ -54,6 +54,9 @@ class Batches:
         self._failed = failed
         tries, self._cached = limits
         self._applier = Applier(store, dead, tries)
+        # Query fields that are also written beside the state, straight after a commit, must not fall back to
+        # what they were when an earlier own event returns: such a service takes up all its commits first.
+        self._ahead: bool = getattr(store.behaviour, "fields_ahead", False)
         self._cache: OrderedDict[str, CaseDoc] = OrderedDict()
         self._reads: Rounds[list[str], dict[str, CaseDoc]] = Rounds(self._read_round, _TOGETHER)
         self._refreshes: Rounds[list[CaseDoc], None] = Rounds(self._refresh_round, _TOGETHER)
@@ -103,8 +106,8 @@ class Batches:
             return
         try:
             async with self._locked(list(new)):
-                if foreign := [docs[c] for c, seen in new.items() if self._foreign(seen)]:
-                    await self._refreshes.submit(foreign)
+                if behind := [docs[c] for c, seen in new.items() if self._ahead or self._foreign(seen)]:
+                    await self._refreshes.submit(behind)
                 done = await _all([self._applier.case(docs[c], seen) for c, seen in new.items()])
                 await self._writes.submit(done)
         except BaseException:

@@ -72,7 +72,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """What goes up (上交): a duty late for `overdue_days`, or a form unanswered for `after` days."""
+    """What goes up (上交): a duty late for `overdue_days`, or, `after` so many days, a form unanswered or
+    the term of a scheme over."""
 
     id: str
     title: str
@@ -82,6 +83,7 @@ class Rung:
     overdue_days: int | None = None
     of: str = ""
     after: int = 0
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ class Scheme:
     force: Force
     roles: tuple[str, ...] = ()
     barred_slugs: frozenset[str] = frozenset()
+    term: str = ""
+    """QUARTER: a case is taken in each, and concluded by its end; empty: no term."""
+    term_yellow: int = 0
+    term_red: int = 0
+    """Days left at which the term's light changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +205,13 @@ def _rung(entry: Mapping[str, Any]) -> Rung:
         force=_force(entry),
         overdue_days=when.get("overdue_days"),
         of=when.get("unanswered", ""),
+        term=when.get("term_over", ""),
         after=when.get("after", 0),
     )
 
 
 def _scheme(entry: Mapping[str, Any]) -> Scheme:
+    term = entry.get("term", {})
     return Scheme(
         id=entry["id"],
         title=entry["title"],
@@ -212,6 +221,9 @@ def _scheme(entry: Mapping[str, Any]) -> Scheme:
         force=_force(entry),
         roles=tuple(entry.get("roles", ())),
         barred_slugs=frozenset(entry.get("barred_slugs", ())),
+        term=term.get("unit", ""),
+        term_yellow=term.get("yellow_days", 0),
+        term_red=term.get("red_days", 0),
     )
 
 
@@ -228,6 +240,12 @@ def _problems(data: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             yield f"rungs.{i}.ground", f"{rung['ground']!r} is no ground of this file"
         if rung["when"].get("unanswered", next(iter(forms))) not in forms:
             yield f"rungs.{i}.when.unanswered", "no such form in this file"
+        over = rung["when"].get("term_over")
+        if over is not None and not any(s["id"] == over and "term" in s for s in data["schemes"]):
+            yield f"rungs.{i}.when.term_over", f"{over!r} is no scheme of this file with a term"
+    for i, scheme in enumerate(data["schemes"]):
+        if "term" in scheme and scheme["term"]["red_days"] > scheme["term"]["yellow_days"]:
+            yield f"schemes.{i}.term.red_days", "more than yellow_days: it would never be YELLOW"
     if data["raise"]["scheme"] not in {s["id"] for s in data["schemes"]}:
         yield "raise.scheme", f"{data['raise']['scheme']!r} is no scheme of this file"
     for i, line in enumerate(data["letter"]["paragraphs"]):

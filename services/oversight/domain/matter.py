@@ -99,6 +99,7 @@ class Matter:
     lead: str = ""
     parties: set[str] = field(default_factory=set)
     concluded: bool = False
+    concluded_on: date | None = None
     settled: bool = False
     plan_made: bool = False
     reopened: Event | None = None
@@ -175,6 +176,7 @@ def _decided(now: Matter, event: Event, data: Mapping[str, Any]) -> None:
 
 def _concluded(now: Matter, event: Event, data: Mapping[str, Any]) -> None:
     now.concluded = True
+    now.concluded_on = now.concluded_on or local_date(event.time)
 
 
 def _plan(now: Matter, event: Event, data: Mapping[str, Any]) -> None:
@@ -188,6 +190,7 @@ def _settled(now: Matter, event: Event, data: Mapping[str, Any]) -> None:
 def _reopened(now: Matter, event: Event, data: Mapping[str, Any]) -> None:
     now.flowed_back = now.flowed_back or now.settled
     now.concluded = now.settled = now.plan_made = False
+    now.concluded_on = None
     now.reopened = event
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sankua.core.clocks import Clock
@@ -12,14 +12,34 @@ from sankua.core.times import format_time, local_date
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice says of its clock: `which` tells apart clocks of one id (the handoff, the dispute)."""
+
+    case: str
+    clock: str
+    which: str
+    org: str
+    due_at: datetime
+
+    @property
+    def due_on(self) -> date:
+        """The last day, which counts whole."""
+        return local_date(self.due_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One notice that falls due at `at`: a clock turns YELLOW, RED or OVERDUE."""
 
-    clock: Clock
+    of: Told
     at: datetime
     level: str
-    key: str
-    """`<clock>/<org>@<due day>/<rung>[#<key>]`: what is told once. As `told` has it of the event's data."""
+
+    @property
+    def key(self) -> str:
+        """`<clock>/<org>@<due day>/<rung>[#<which>]`: what is told once. As `told` has it of the data."""
+        which = f"#{self.of.which}" if self.of.which else ""
+        return f"{self.of.clock}/{self.of.org}@{self.of.due_on}/{self.level}{which}"
 
     @property
     def name(self) -> str:
@@ -39,34 +59,34 @@ class Rung:
     @property
     def labels(self) -> tuple[str, str]:
         """Clock and level."""
-        return self.clock.clock, self.level
+        return self.of.clock, self.level
 
     @property
     def dedup(self) -> str:
         """Claims the notice among replicas."""
-        return f"fire:{self.clock.case}/{self.key}"
+        return f"fire:{self.of.case}/{self.key}"
 
     def data(self) -> dict[str, Any]:
         """The event's data."""
         return {
-            "clock": self.clock.clock,
-            "org": self.clock.org,
-            "due_at": format_time(self.clock.due_at),
+            "clock": self.of.clock,
+            "org": self.of.org,
+            "due_at": format_time(self.of.due_at),
             "level": "YELLOW" if self.level == "YELLOW" else "RED",
             "reason": self._reason(),
-        } | ({"key": self.clock.key} if self.clock.key else {})
+        } | ({"key": self.of.which} if self.of.which else {})
 
     def _reason(self) -> str:
-        due = self.clock.due_on
+        due = self.of.due_on
         if self.level == "OVERDUE":
             return f"期限{due}已过,逾期 (the last day, {due}, is over)"
         left = (due - local_date(self.at)).days
         return f"距期限{due}还有{left}天 ({left} days left until {due})"
 
 
-def _key(clock: Clock, level: str) -> str:
-    which = f"#{clock.key}" if clock.key else ""
-    return f"{clock.clock}/{clock.org}@{clock.due_on}/{level}{which}"
+def of(clock: Clock) -> Told:
+    """What notices of a clock say of it."""
+    return Told(clock.case, clock.clock, clock.key, clock.org, clock.due_at)
 
 
 def rungs(clocks: Iterable[Clock], told_already: frozenset[str], firing: frozenset[str] | None) -> list[Rung]:
@@ -75,9 +95,10 @@ def rungs(clocks: Iterable[Clock], told_already: frozenset[str], firing: frozens
     `firing` None: every clock. A notice told before notices named the key of their clock is not told again.
     """
     found = [
-        Rung(clock, at, level, _key(clock, level))
+        Rung(about, at, level)
         for clock in clocks
         if (firing is None or clock.clock in firing) and not clock.derived and clock.state != "PAUSED"
+        for about in (of(clock),)
         for at, level in clock.changes
         if level != "LAPSED"
     ]

@@ -20,7 +20,7 @@ def shown(matter: Matter, items: Iterable[Item]) -> dict[str, Any]:
         "category": matter.category,
         "registered_on": _day(matter.registered),
         "grade": matter.grade,
-        "items": [_item(item) for item in items],
+        "items": [item_row(item) for item in items],
         "owners": [_owner(owner) for owner in matter.owning()],
         "steps_open": sum(not step.get("done") for step in matter.steps),
         "next_step_on": min((s.get("due_on", "") for s in matter.steps if not s.get("done")), default=""),
@@ -56,7 +56,8 @@ def shown(matter: Matter, items: Iterable[Item]) -> dict[str, Any]:
     }
 
 
-def _item(item: Item) -> dict[str, Any]:
+def item_row(item: Item) -> dict[str, Any]:
+    """An item of the daily list (灭红灯) as the document keeps it."""
     return {
         "clock": item.clock,
         "key": item.key,

@@ -10,16 +10,19 @@ from zlib import crc32
 
 from sankua.core.clocks import Clock, ClockBook, read
 from sankua.core.events import Event
+from sankua.core.times import local_date, start_of_day
 from services.oversight.domain.deeds import Due
 from services.oversight.domain.history import events_of, told_of
 from services.oversight.domain.items import Item, Part, clearings, items_of
 from services.oversight.domain.laws import Laws
 from services.oversight.domain.matter import Matter, matter_of
 from services.oversight.domain.notices import rungs
+from services.oversight.domain.ready import ready
 from services.oversight.domain.seen import Seen
 from services.oversight.domain.shown import shown
 from services.oversight.domain.substitution import returns
 from services.oversight.domain.supervise import automatic
+from services.oversight.domain.term import Taken, row, taken
 
 _AT_LEAST_YELLOW: Final = frozenset({"YELLOW", "RED", "OVERDUE"})
 _AT_LEAST_RED: Final = frozenset({"RED", "OVERDUE"})
@@ -51,6 +54,7 @@ class Standing:
     derived: bool
     matter: Matter
     items: tuple[Item, ...]
+    terms: tuple[Taken, ...]
     pending: tuple[Due, ...]
     elsewhere: datetime | None
     """When to look again for another reason than `pending`."""
@@ -80,8 +84,11 @@ class Standing:
         """The query fields of the case's document: a function of its parts and of `computed_at` alone.
 
         `yellow_at` and `red_at` say from when on a light shows, so that a stored document answers for any
-        later moment. `next_fire_at` is when the case must be looked at again, None: not before an event.
+        later moment. `next_fire_at` is when the case must be looked at again, None: not before an event;
+        `ready` are the notices before the next other deed, `look_at` says when that one comes. All
+        of it holds `until` a window lapses or a fact that was recorded ahead comes true.
         """
+        notices, look_at = ready(self.pending)
         return {
             "computed_at": self.as_of,
             "book": self.version,
@@ -90,7 +97,11 @@ class Standing:
             "derived": self.derived,
             "armed": len(self.live),
             "next_fire_at": self.wake,
+            "ready": notices,
+            "look_at": look_at,
+            "until": self.elsewhere,
             "clocks": [_stored(clock) for clock in self.live],
+            "terms": [row(one) for one in self.terms],
             **shown(self.matter, self.items),
         }
 
@@ -118,8 +129,9 @@ def stand(case: str, parts: Mapping[str, Part], now: datetime, watch: Watch) -> 
         derived=situation.derived,
         matter=matter,
         items=items,
+        terms=tuple(taken(matter, watch.laws)),
         pending=pending,
-        elsewhere=min(_lapses(clocks) + _ahead(events, as_of), default=None),
+        elsewhere=min(_lapses(clocks) + _ahead(events, as_of) + _resumes(clocks, as_of), default=None),
         version=watch.version,
     )
 
@@ -154,6 +166,12 @@ def _whole(moment: datetime) -> datetime:
 def _lapses(clocks: Iterable[Clock]) -> list[datetime]:
     """When windows that nobody used will be over: the backstop may have to start then."""
     return [at for clock in clocks for at, level in clock.changes if level == "LAPSED"]
+
+
+def _resumes(clocks: Iterable[Clock], as_of: datetime) -> list[datetime]:
+    """When a clock that stands still may go on: its warnings fall due from then on. Asked day by day."""
+    morning = start_of_day(local_date(as_of) + timedelta(days=1))
+    return [morning for clock in clocks if clock.state == "PAUSED"]
 
 
 def _ahead(events: Sequence[Event], as_of: datetime) -> list[datetime]:

@@ -14,6 +14,7 @@ from services.oversight.domain.deeds import Deed
 from services.oversight.domain.laws import Form, Laws, Rung
 from services.oversight.domain.matter import Matter, Supervision
 from services.oversight.domain.seen import Seen
+from services.oversight.domain.term import overrun
 
 _DAY = timedelta(days=1)
 
@@ -25,7 +26,7 @@ def automatic(seen: Seen, laws: Laws) -> Iterator[Deed]:
         if form.of and form.after is not None:
             yield from _unanswered(seen, form)
     for rung in laws.rungs:
-        yield from _upward(seen, rung)
+        yield from _upward(seen, rung, laws)
 
 
 def _first(seen: Seen, laws: Laws) -> Iterator[Deed]:
@@ -132,11 +133,11 @@ def same_day(matter: Matter, to_org: str, ground: str, day: date) -> bool:
     )
 
 
-def _upward(seen: Seen, rung: Rung) -> Iterator[Deed]:
+def _upward(seen: Seen, rung: Rung, laws: Laws) -> Iterator[Deed]:
     to = office_above(seen.office, rung.level)
     if not to or any(e.rung == rung.id for e in seen.matter.escalations):
         return
-    days = sorted(_days_up(seen, rung))
+    days = sorted(_days_up(seen, rung, laws))
     if days and rung.force.holds(days[0]):
         data = {"rung": rung.id, "to_org": to, "ground": rung.ground, "automatic": True}
         data["basis"] = [rung.force.basis]
@@ -152,12 +153,14 @@ def _upward(seen: Seen, rung: Rung) -> Iterator[Deed]:
         )
 
 
-def _days_up(seen: Seen, rung: Rung) -> Iterator[date]:
+def _days_up(seen: Seen, rung: Rung, laws: Laws) -> Iterator[date]:
     """The days on which the rung's condition will hold or held."""
     if rung.overdue_days is not None:
         yield from (c.due_on + (1 + rung.overdue_days) * _DAY for c in late(seen.clocks))
     for before in silent(seen.matter, rung.of) if rung.of else ():
         yield date.fromisoformat(before.answer_due[:10]) + (1 + rung.after) * _DAY
+    for last in overrun(seen.matter, rung.term, laws) if rung.term else ():
+        yield last + (1 + rung.after) * _DAY
 
 
 def office_above(office: str, level: str) -> str:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from services.common.model import CaseDoc, NewEvent
 from services.oversight.domain.deeds import Due
 from services.oversight.domain.history import NOTICES
 from services.oversight.domain.standing import Standing, office_of
+from services.oversight.handlers.telling import tell
 from services.oversight.handlers.watcher import Watcher
 from services.oversight.metrics import FIRE_LATENESS, FIRED, LOOKED
 
-Looked = tuple[int, Standing, int]
-"""Deeds done, where the case stands now, its guard."""
+Doc = Mapping[str, Any]
+Looked = tuple[int, tuple[str, int, dict[str, Any]]]
+"""Deeds done; the row that keeps where the case stands now."""
 
 
-async def fire(watcher: Watcher, pages: Iterator[Sequence[str]]) -> int:
-    """Looks at every case of every page; how many deeds were done.
+async def fire(watcher: Watcher, pages: Iterator[Sequence[Doc]]) -> int:
+    """Does what is due in every case of every page; how many deeds were done.
 
     Done again, by this or another replica, it does none twice: each deed is a commit with a `dedup` of its
     own. The query fields are computed anew, so that a case that was looked at is no longer due.
@@ -28,12 +31,14 @@ async def fire(watcher: Watcher, pages: Iterator[Sequence[str]]) -> int:
     return done
 
 
-async def fire_page(watcher: Watcher, page: Sequence[str]) -> int:
-    """One page: read together, committed together, written together. How many deeds were done."""
-    looked = await asyncio.gather(*(look(watcher, case) for case in page))
-    rows = [(standing.case, guard, standing.fields()) for _, standing, guard in looked]
-    await asyncio.to_thread(watcher.refresh, rows)
-    return sum(done for done, _, _ in looked)
+async def fire_page(watcher: Watcher, page: Sequence[Doc]) -> int:
+    """One page: ready notices are told without a look; the other cases are looked at together."""
+    told, cases = await tell(watcher, page)
+    if not cases:
+        return told
+    looked = await asyncio.gather(*(look(watcher, case) for case in cases))
+    await asyncio.to_thread(watcher.refresh, [row for _, row in looked])
+    return told + sum(done for done, _ in looked)
 
 
 async def look(watcher: Watcher, case: str) -> Looked:
@@ -52,7 +57,7 @@ async def look(watcher: Watcher, case: str) -> Looked:
             if doc.version == before:
                 # Another process did it, and its commit is not in what was read: it will be next time.
                 break
-        return done, standing, doc.guard
+        return done, watcher.row(doc, standing)
 
 
 async def do(watcher: Watcher, doc: CaseDoc, deed: Due) -> bool:

@@ -11,8 +11,9 @@ from typing import Any, Final
 from sankua.core.errors import Problem, Refused
 from sankua.core.times import end_of_day
 from services.oversight import store
+from services.oversight.domain import term
 from services.oversight.domain.items import Figures, Item, figures
-from services.oversight.domain.laws import Laws
+from services.oversight.domain.laws import Laws, Scheme
 from services.oversight.domain.shown import OPEN
 from services.oversight.store import Rows, Scope
 
@@ -128,18 +129,48 @@ async def supervisions(scope: Scope, asked: Asked) -> Page:
     return Page([doc | {"case_id": doc["case"]} for doc in page.rows], page.after)
 
 
-async def owned(scope: Scope, ref: str, untouched_before: str, laws: Laws, asked: Asked) -> Page:
-    """A leader's page: what I own, what is due, what nobody has touched since a day (empty: all)."""
-    where: Doc = {"ref": ref}
-    if untouched_before:
-        where["touched"] = {"$lt": untouched_before}
-    kept = ("clocks", "steps_open", "next_step_on")
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Whose page, as of which day, and only what nobody has touched for so many days (0: all)."""
+
+    ref: str
+    today: date
+    untouched_days: int = 0
+
+
+async def owned(scope: Scope, leader: Leader, laws: Laws, asked: Asked) -> Page:
+    """A leader's page: what I own, what is due, what nobody has touched for some days."""
+    where: Doc = {"ref": leader.ref}
+    if leader.untouched_days:
+        where["touched"] = {"$lt": (leader.today - timedelta(days=leader.untouched_days)).isoformat()}
+    kept = ("clocks", "steps_open", "next_step_on", "grade")
     rows = Rows("owners", "org", where, ("case", "scheme", "role"), kept, {"open": True})
     page = await paged(rows, scope, asked)
-    return Page([_owned(doc, laws) for doc in page.rows], page.after)
+    return Page([_owned(doc, laws, leader.today) for doc in page.rows], page.after)
 
 
-def _owned(doc: Doc, laws: Laws) -> Doc:
+async def quarters(scope: Scope, ref: str, today: date, laws: Laws) -> list[Doc]:
+    """一季一案: what an office-holder owes in this quarter, for who ever took a case under such a scheme."""
+    rows_ = await asyncio.to_thread(store.terms, ref, scope)
+    return [
+        {"scheme": q.scheme, "quarter": q.name, "due_on": q.due_on.isoformat(), "taken": q.taken,
+         "concluded": q.concluded, "light": q.light} for q in term.quarters(rows_, today, laws)
+    ]  # fmt: skip
+
+
+def _term(doc: Doc, scheme: Scheme | None, today: date) -> Doc:
+    """The last day and the light of an owned case's own term, where its scheme has one."""
+    if scheme is None or not scheme.term:
+        return {}
+    due_on = term.quarter_end(date.fromisoformat(doc["since"]))
+    done = doc["grade"] in ("SETTLED", "CONCLUDED")
+    return {
+        "term_due_on": due_on.isoformat(),
+        "term_light": "GREEN" if done else term.light(due_on, today, scheme),
+    }
+
+
+def _owned(doc: Doc, laws: Laws, today: date) -> Doc:
     scheme = laws.known_scheme(doc["scheme"], date.fromisoformat(doc["since"]))
     return {
         "case_id": doc["case"],
@@ -153,6 +184,7 @@ def _owned(doc: Doc, laws: Laws) -> Doc:
         "next_step_on": doc["next_step_on"],
         "missing_acts": [act for act in (scheme.acts if scheme else ()) if act not in doc["acts"]],
         "clocks": doc["clocks"],
+        **_term(doc, scheme, today),
     }
 
 

@@ -43,4 +43,4 @@ async def _one(
         done = await cases.decide(doc, f"reproject:{mark.case}@{watcher.watch.version}", decide)
         count = len(done.events) if done.created else 0
         REPROJECTED.inc(count)
-        return count, (mark.case, doc.guard, watcher.stand(doc).fields())
+        return count, watcher.row(doc, watcher.stand(doc))

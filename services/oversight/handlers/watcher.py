@@ -11,6 +11,7 @@ from sankua.core.clocks import Clock
 from services.common.casestore import CaseStore, no_such_case
 from services.common.model import CaseDoc
 from services.common.times import Clock as TimeSource
+from services.oversight.domain.ready import Entry
 from services.oversight.domain.standing import Standing, Watch, stand
 
 
@@ -21,6 +22,18 @@ class Refresh(Protocol):
         """How many were done; a row is case, guard, fields."""
 
 
+class Advance(Protocol):
+    """Writes beside the state documents what was told of them, where nobody was faster. Blocking."""
+
+    def __call__(self, entries: Sequence[Entry]) -> int:
+        """How many were done."""
+
+
+def fields_of(doc: CaseDoc, standing: Standing, producer: str) -> dict[str, Any]:
+    """The query fields of a document; `own` is the last own event that they know of."""
+    return standing.fields() | {"own": doc.pos.get(producer, 0)}
+
+
 @dataclass(frozen=True, slots=True)
 class Watcher:
     """The parts of every use case."""
@@ -29,10 +42,15 @@ class Watcher:
     time: TimeSource
     watch: Watch
     refresh: Refresh
+    advance: Advance
 
     def stand(self, doc: CaseDoc, now: datetime | None = None) -> Standing:
         """Where a loaded case stands."""
         return stand(doc.case, doc.parts, now or self.time.now(), self.watch)
+
+    def row(self, doc: CaseDoc, standing: Standing) -> tuple[str, int, dict[str, Any]]:
+        """Case, guard and query fields, for `refresh`."""
+        return doc.case, doc.guard, fields_of(doc, standing, self.cases.producer)
 
     async def standing(self, case: str) -> Standing:
         """Where a case stands now. Refused (NOT_FOUND) for a case that is not known."""

@@ -119,6 +119,14 @@ async def test_no_owner_with_an_interest_and_none_learns_why(world: WatchWorld) 
     assert len(said) == 1
     assert "cannot own" in said.pop()
     world.call("AssignOwner", CITY, request_id="i-ok", case_id=case, org=CITY, **OWNER)
+    # Intake's audit says which organ was asked about, and that oversight asked; not what the answer was.
+    asked_of = world.database("intake")["audit"].find(
+        {"method": {"$regex": "/CheckOrgans$"}, "request.case_id": case, "request.handle": True}
+    )
+    assert [(r["kind"], r["name"], r["request"]["orgs"]) for r in asked_of.sort("_id", 1)] == [
+        ("service", "oversight", ["141002-zjj"]),
+        ("service", "oversight", [OWNER["owner_org"]]),
+    ]
 
 
 async def test_an_accusation_is_not_there_for_the_accused(world: WatchWorld) -> None:
@@ -353,3 +361,29 @@ async def test_offices_events_lost_by_a_restore_come_back_from_kafka(world: Watc
     code, _ = refused(world, "OpenCampaign", CITY, request_id="k2", **asked, target=9)
     assert code is grpc.StatusCode.FAILED_PRECONDITION
     assert "created" not in world.call("OpenCampaign", CITY, request_id="k1", **asked, target=7)
+
+
+async def test_a_chiefs_quarter_has_a_day_and_a_light(world: WatchWorld) -> None:
+    # The last of this world: in July the duties of all other tests have run out.
+    chief = {"owner_ref": "141002/chief-q", "owner_org": "141002", "level": "COUNTY", "scheme": "一季一案"}
+    case = await a_case(world, "quarter")
+    world.call("AssignOwner", OFFICE, request_id="q1", case_id=case, org=OFFICE, **chief)
+
+    def page() -> Any:
+        return world.call("ListOwned", OFFICE, "leader", owner_ref=chief["owner_ref"])
+
+    (mine,) = eventually(lambda: page().get("cases"))
+    assert (mine["term_due_on"], mine["term_light"]) == ("2023-06-30", "GREEN")
+    assert page()["duties"] == [
+        {"scheme": "一季一案", "quarter": "2023Q2", "due_on": "2023-06-30", "taken": 1, "light": "GREEN"}
+    ]
+    world.at(datetime(2023, 6, 26, 10, tzinfo=SHANGHAI))
+    assert page()["cases"][0]["term_light"] == "RED"
+    world.at(datetime(2023, 7, 1, 0, 1, tzinfo=SHANGHAI))
+    raised = lambda: [e for e in world.own_events(case) if e.data.get("rung") == "QUARTER_OVER"]  # noqa: E731
+    (event,) = eventually(raised, 30, lambda: world.text("oversight"))
+    assert (event.data["to_org"], event.data["automatic"]) == (MEETING, True)
+    (duty,) = page()["duties"]
+    assert (duty["quarter"], duty["due_on"], duty["light"], duty.get("taken", 0)) == (
+        "2023Q3", "2023-09-30", "GREEN", 0,
+    )  # fmt: skip

@@ -25,6 +25,7 @@ from sankua.wire.gen.oversight.v1 import oversight_service_pb2 as pb
 from sankua.wire.gen.oversight.v1.oversight_service_pb2_grpc import OversightServiceStub
 from sankua.wire.gen.reporting.v1.reporting_service_pb2_grpc import ReportingServiceStub
 from services.common.publish import Publisher
+from services.common.times import Clock
 
 SERVICES = {"oversight": OversightServiceStub, "reporting": ReportingServiceStub}
 UNIT = "141002-rsj"
@@ -53,6 +54,10 @@ class WatchWorld(World):
         file = self.clock.with_suffix(".new")
         file.write_text(str((moment - datetime.now(SHANGHAI)).total_seconds()), encoding="ascii")
         os.replace(file, self.clock)  # noqa: PTH105 - at once, for readers
+
+    def now(self) -> datetime:
+        """The moment that all services take for the present one."""
+        return Clock(self.clock).now()
 
     def start(self, service: str) -> None:
         """Starts a process on ports that are free just now: not on those chosen long before."""

@@ -166,7 +166,7 @@ class Supervision(_message.Message):
     def __init__(self, case_id: _Optional[str] = ..., number: _Optional[int] = ..., form: _Optional[_Union[_events_pb2.SupervisionForm, str]] = ..., ground: _Optional[str] = ..., to_org: _Optional[str] = ..., issued_on: _Optional[str] = ..., answer_due: _Optional[str] = ..., automatic: _Optional[bool] = ...) -> None: ...
 
 class OwnedCase(_message.Message):
-    __slots__ = ("case_id", "scheme", "role", "raised", "since", "last_act_on", "next_due_on", "light", "open_steps", "next_step_on", "missing_acts")
+    __slots__ = ("case_id", "scheme", "role", "raised", "since", "last_act_on", "next_due_on", "light", "open_steps", "next_step_on", "missing_acts", "term_due_on", "term_light")
     CASE_ID_FIELD_NUMBER: _ClassVar[int]
     SCHEME_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
@@ -178,6 +178,8 @@ class OwnedCase(_message.Message):
     OPEN_STEPS_FIELD_NUMBER: _ClassVar[int]
     NEXT_STEP_ON_FIELD_NUMBER: _ClassVar[int]
     MISSING_ACTS_FIELD_NUMBER: _ClassVar[int]
+    TERM_DUE_ON_FIELD_NUMBER: _ClassVar[int]
+    TERM_LIGHT_FIELD_NUMBER: _ClassVar[int]
     case_id: str
     scheme: str
     role: str
@@ -189,7 +191,25 @@ class OwnedCase(_message.Message):
     open_steps: int
     next_step_on: str
     missing_acts: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, case_id: _Optional[str] = ..., scheme: _Optional[str] = ..., role: _Optional[str] = ..., raised: _Optional[bool] = ..., since: _Optional[str] = ..., last_act_on: _Optional[str] = ..., next_due_on: _Optional[str] = ..., light: _Optional[_Union[_values_pb2.Light, str]] = ..., open_steps: _Optional[int] = ..., next_step_on: _Optional[str] = ..., missing_acts: _Optional[_Iterable[str]] = ...) -> None: ...
+    term_due_on: str
+    term_light: _values_pb2.Light
+    def __init__(self, case_id: _Optional[str] = ..., scheme: _Optional[str] = ..., role: _Optional[str] = ..., raised: _Optional[bool] = ..., since: _Optional[str] = ..., last_act_on: _Optional[str] = ..., next_due_on: _Optional[str] = ..., light: _Optional[_Union[_values_pb2.Light, str]] = ..., open_steps: _Optional[int] = ..., next_step_on: _Optional[str] = ..., missing_acts: _Optional[_Iterable[str]] = ..., term_due_on: _Optional[str] = ..., term_light: _Optional[_Union[_values_pb2.Light, str]] = ...) -> None: ...
+
+class QuarterDuty(_message.Message):
+    __slots__ = ("scheme", "quarter", "due_on", "taken", "concluded", "light")
+    SCHEME_FIELD_NUMBER: _ClassVar[int]
+    QUARTER_FIELD_NUMBER: _ClassVar[int]
+    DUE_ON_FIELD_NUMBER: _ClassVar[int]
+    TAKEN_FIELD_NUMBER: _ClassVar[int]
+    CONCLUDED_FIELD_NUMBER: _ClassVar[int]
+    LIGHT_FIELD_NUMBER: _ClassVar[int]
+    scheme: str
+    quarter: str
+    due_on: str
+    taken: int
+    concluded: int
+    light: _values_pb2.Light
+    def __init__(self, scheme: _Optional[str] = ..., quarter: _Optional[str] = ..., due_on: _Optional[str] = ..., taken: _Optional[int] = ..., concluded: _Optional[int] = ..., light: _Optional[_Union[_values_pb2.Light, str]] = ...) -> None: ...
 
 class EnrolRule(_message.Message):
     __slots__ = ("sector", "category", "place", "registered_before")
@@ -782,12 +802,14 @@ class ListOwnedRequest(_message.Message):
     def __init__(self, owner_ref: _Optional[str] = ..., untouched_days: _Optional[int] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListOwnedResponse(_message.Message):
-    __slots__ = ("cases", "next_page_token")
+    __slots__ = ("cases", "next_page_token", "duties")
     CASES_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    DUTIES_FIELD_NUMBER: _ClassVar[int]
     cases: _containers.RepeatedCompositeFieldContainer[OwnedCase]
     next_page_token: str
-    def __init__(self, cases: _Optional[_Iterable[_Union[OwnedCase, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    duties: _containers.RepeatedCompositeFieldContainer[QuarterDuty]
+    def __init__(self, cases: _Optional[_Iterable[_Union[OwnedCase, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., duties: _Optional[_Iterable[_Union[QuarterDuty, _Mapping]]] = ...) -> None: ...
 
 class EnrolCasesRequest(_message.Message):
     __slots__ = ("request_id", "org", "campaign", "case_ids", "list_file", "rule")

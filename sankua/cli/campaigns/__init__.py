@@ -1,0 +1,1 @@
+"""What `sankua campaign` sends and shows."""
