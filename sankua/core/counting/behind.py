@@ -14,8 +14,9 @@ from typing import Any, Final
 from sankua.core.counting.books import CountingBooks
 from sankua.core.counting.frame import Frame
 from sankua.core.counting.groups import stands
-from sankua.core.counting.handoffs import Handoffs, lead_offers
+from sankua.core.counting.handoffs import handoff_marks, handoffs_json, lead_offers
 from sankua.core.counting.life import Fact, Life
+from sankua.core.counting.marks import What
 from sankua.core.counting.period import Period
 from sankua.core.counting.report import life_of
 from sankua.core.counting.rows import Row
@@ -46,7 +47,7 @@ class Behind:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._today = local_date(frame.as_of)
-        self._handoffs = Handoffs(frame)
+        self._handoffs: Counter[What] = Counter()
         self._totals: Counter[str] = Counter()
         self._by_org: dict[str, Counter[str]] = defaultdict(Counter)
         self._pairs: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -57,11 +58,16 @@ class Behind:
         life = life_of(row, self._frame)
         if not life.facts:
             return
-        self._handoffs.add(life)
+        self._add_handoffs(life)
         self._add_objections(life)
         self._add_ends(life)
         self._add_pairs(life)
         self._add_waiting(life)
+
+    def _add_handoffs(self, life: Life) -> None:
+        for mark in handoff_marks(life):
+            if self._frame.counts(mark):
+                self._handoffs.update(dict(mark.adds))
 
     def _add_objections(self, life: Life) -> None:
         receivers = {f.data.get("handoff_id"): str(f.data.get("to_org")) for f in life.of("HandoffOffered")}
@@ -113,7 +119,7 @@ class Behind:
 
     def to_json(self) -> dict[str, Any]:
         """The document, keys in the order of its definition."""
-        handoffs = self._handoffs.to_json()
+        handoffs = handoffs_json(self._handoffs, self._frame.rules.percentiles)
         totals = self._totals
         return {
             "period": self._frame.period.to_json(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -39,6 +39,10 @@ class Life:
         if len(found) < 2:
             return found[0] if found else []
         return sorted(chain.from_iterable(found), key=order)
+
+    def has(self, names: Set[str]) -> bool:
+        """Whether there is any fact of these names."""
+        return not names.isdisjoint(self._named)
 
     @once
     def registered(self) -> Fact | None:
