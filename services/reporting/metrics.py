@@ -56,13 +56,23 @@ CLOCKLESS = gauge(
 )
 UNLIT = gauge(
     "sankua_unlit_cases",
-    "Open cases whose lights have not been computed since their last event, 1,000 at most.",
+    "Cases whose lights and marks have not been made since their last event, 1,000 at most.",
     "Some seconds after a rush are normal; for long: the log of reporting says why.",
 )
 COUNTED = counter(
     "sankua_gauge_rounds_total",
     "Rounds in which the gauges of the backlog were counted; all of them are as old as the last round.",
     "Standing still: the figures on the dashboards are old; see the log of reporting for `waiting`.",
+)
+TABLE_CASES = gauge(
+    "sankua_table_cases",
+    "Cases whose marks the table of this process held when figures were last counted.",
+    "None needed; with `sankua_table_asked` it is all cases.",
+)
+TABLE_ASKED = gauge(
+    "sankua_table_asked",
+    "Cases that had to be counted from their rows then: their marks were not made yet.",
+    "Thousands for long make figures slow: see `sankua_unlit_cases`, and the log of reporting.",
 )
 WATCHERS = gauge("sankua_watchers", "Streams of live counters that are open in this process.", "None needed.")
 FIGURES_SECONDS = histogram(

@@ -12,4 +12,7 @@ class ReportingSettings(ServiceSettings):
 
     figures_batch: int = Field(1000, ge=1, le=100000, description="Rows per fetch while figures are counted.")
     gauge_seconds: float = Field(15.0, ge=0.1, le=3600, description="Pause between two counts for gauges, s.")
+    table_seconds: float = Field(
+        1.0, ge=0.05, le=3600, description="Pause between two looks of the table, s."
+    )
     lamp_seconds: float = Field(1.0, ge=0.1, le=3600, description="Pause between two rounds of lights, s.")

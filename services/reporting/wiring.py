@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from sankua.core.counting import CountingBooks
-from sankua.library.counting import load_counting_books
+from sankua.library.counting import books_version, load_counting_books
 from sankua.library.orgs import load_directory
 from services.common.logs import log
 from services.common.service import Runtime, ServiceSpec
 from services.common.settings import load
 from services.common.topics import group_members
-from services.reporting import agents, rpc, store
+from services.reporting import agents, marks, queries, rpc, store
 from services.reporting.domain.backlog import Level
 from services.reporting.handlers import Counter, Watching
 from services.reporting.settings import ReportingSettings
@@ -54,21 +54,36 @@ def spec() -> ServiceSpec:
     """Reporting, from the environment."""
     settings = load(ReportingSettings)
     books, level, watching = load_counting_books(), levels(), Watching()
+    meaning, texts = behaviour(books), queries.Texts()
 
     def begin(runtime: Runtime) -> agents.Counting:
         # The first thing that a start makes, before it consumes.
         swap(runtime)
-        return behaviour(books)
+        return meaning
+
+    @cache
+    def version() -> str:
+        return marks.version(books_version())
+
+    def prepare(_: Runtime) -> None:
+        version()
+
+    @cache
+    def table() -> queries.LiveTable:
+        return queries.LiveTable(books, version(), texts, settings.figures_batch)
 
     def counter(runtime: Runtime) -> Counter:
-        return Counter(runtime.clock, books, partial(store.rows, settings.figures_batch), store.row)
+        return Counter(runtime.clock, books, partial(store.rows, settings.figures_batch), store.row, table())
 
     async def measure(runtime: Runtime) -> None:
         await agents.Gauges(runtime.clock, level).loop(runtime.stopping, settings.gauge_seconds)
 
     async def light(runtime: Runtime) -> None:
-        lamps = agents.Lamplighter(runtime.clock, books.clocks, books.versions[-1])
+        lamps = agents.Lamplighter(queries.Marker(books, version(), texts), lambda: meaning.folded)
         await lamps.loop(runtime.stopping, settings.lamp_seconds)
+
+    async def follow(runtime: Runtime) -> None:
+        await table().loop(runtime.stopping, settings.table_seconds)
 
     async def count(runtime: Runtime) -> None:
         await agents.board_loop(watching, runtime.stopping)
@@ -79,7 +94,8 @@ def spec() -> ServiceSpec:
         behaviour=begin,
         servicers=lambda runtime: [rpc.servicer(counter(runtime), watching)],
         document=store.CaseRow,
-        background=(measure, light, count),
+        background=(measure, light, follow, count),
         produces=False,
+        prepare=prepare,
         shared_part=store.PART,
     )

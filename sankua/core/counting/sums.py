@@ -62,7 +62,7 @@ class Sums:
             if not mark.until:
                 self.oldest[mark.adds] = min(self.oldest.get(mark.adds, mark.day), mark.day)
             elif mark.adds is SETTLED:
-                self.settled[life.case] = _settled_on(life, mark.day)
+                self.settled[life.case] = settled_on(life, mark.day)
         if self.by:
             self._add_cells(life, found)
 
@@ -124,5 +124,6 @@ class Sums:
         return found
 
 
-def _settled_on(life: Life, day: int) -> str:
-    return next(fact.time for fact in life.of("CaseSettled") if day_of(fact.time) == day)
+def settled_on(life: Life, day: int) -> str:
+    """When a case was settled on a day, the first time on it; "" where it was not."""
+    return next((fact.time for fact in life.of("CaseSettled") if day_of(fact.time) == day), "")

@@ -272,5 +272,5 @@ def extra(world: LiveWorld) -> list[Event]:
 
 def documents(collection: Any) -> dict[str, Any]:
     """State documents by case, without the counter of writes and the lamp."""
-    left_out = dict.fromkeys(("v", "lit", "lamp"), 0)
+    left_out = dict.fromkeys(("v", "lit", "lamp", "marks"), 0)
     return {doc["_id"]: doc for doc in collection.find({}, left_out)}
