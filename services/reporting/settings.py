@@ -15,4 +15,7 @@ class ReportingSettings(ServiceSettings):
     table_seconds: float = Field(
         1.0, ge=0.05, le=3600, description="Pause between two looks of the table, s."
     )
+    exchange_seconds: float = Field(
+        5.0, ge=0.1, le=60, description="Pause between two looks for a finished rebuild, s."
+    )
     lamp_seconds: float = Field(1.0, ge=0.1, le=3600, description="Pause between two rounds of lights, s.")

@@ -191,7 +191,7 @@ def put_next(into: Any, documents: Sequence[Doc]) -> None:
 
 
 def finish_next(database: Any, ends: Mapping[int, int]) -> None:
-    """Indexes, positions, and at last the mark that the next start shows these figures."""
+    """Indexes, positions, and at last the mark that these figures are to be shown."""
     create = database[NEXT].create_index
     create([(name, 1) for name in DIMENSIONS], name="counts")
     create([("open", 1), ("lit", 1)], name="standing")
