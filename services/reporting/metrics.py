@@ -74,6 +74,11 @@ TABLE_ASKED = gauge(
     "Cases that had to be counted from their rows then: their marks were not made yet.",
     "Thousands for long make figures slow: see `sankua_unlit_cases`, and the log of reporting.",
 )
+OFFICE_UNREADABLE = counter(
+    "sankua_office_events_unreadable_total",
+    "Offices' own events that could not be read; the figures of campaigns lack their targets.",
+    "See the log of reporting for the place on the topic; the office has to say it again.",
+)
 WATCHERS = gauge("sankua_watchers", "Streams of live counters that are open in this process.", "None needed.")
 FIGURES_SECONDS = histogram(
     "sankua_figures_seconds",

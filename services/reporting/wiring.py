@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-from functools import cache, partial
+from functools import partial
 from typing import Final
 
 from sankua.core.counting import CountingBooks
+from sankua.core.once import once
 from sankua.library.counting import books_version, load_counting_books
 from sankua.library.orgs import load_directory
 from services.common.lease import Lease
 from services.common.logs import log
 from services.common.process import pause
-from services.common.service import Runtime, ServiceSpec
+from services.common.service import Runtime, Servicer, ServiceSpec
 from services.common.settings import load
-from services.common.topics import group_members
+from services.common.topics import Topic, ensure_topics, group_members
 from services.reporting import agents, marks, queries, rpc, store
 from services.reporting.domain.backlog import Level
 from services.reporting.handlers import Counter, Watching
 from services.reporting.settings import ReportingSettings
+from services.reporting.watch import Offices
 
 NAME: Final = "reporting"
+_LINGER: Final = 0.2
+"""Least seconds between two small fetches: live counters have to be less than a second behind."""
 
 
 def behaviour(books: CountingBooks) -> agents.Counting:
@@ -74,55 +78,90 @@ def swap(runtime: Runtime) -> None:
         lease.release()
 
 
-def spec() -> ServiceSpec:
-    """Reporting, from the environment."""
-    settings = load(ReportingSettings)
-    books, level, watching = load_counting_books(), levels(), Watching()
-    meaning, texts = behaviour(books), queries.Texts()
+class _Parts:
+    """What lives as long as the process; made when it is asked for first, when MongoDB is there."""
 
-    def begin(runtime: Runtime) -> agents.Counting:
-        # The first thing that a start makes, before it consumes.
-        swap(runtime)
-        return meaning
+    def __init__(self, settings: ReportingSettings) -> None:
+        self.settings = settings
+        self.books = load_counting_books()
+        self.level = levels()
+        self.watching = Watching()
+        self.meaning = behaviour(self.books)
+        self.texts = queries.Texts()
 
-    @cache
-    def version() -> str:
+    @once
+    def version(self) -> str:
+        """Under which marks are stored."""
         return marks.version(books_version())
 
-    def prepare(_: Runtime) -> None:
-        version()
+    @once
+    def table(self) -> queries.LiveTable:
+        """All cases."""
+        return queries.LiveTable(self.books, self.version, self.texts, self.settings.figures_batch)
 
-    @cache
-    def table() -> queries.LiveTable:
-        return queries.LiveTable(books, version(), texts, settings.figures_batch)
+    @once
+    def offices(self) -> Offices:
+        """What organs say."""
+        settings = self.settings
+        return Offices(settings.kafka_bootstrap, settings.office_topic, settings.partitions)
 
-    def counter(runtime: Runtime) -> Counter:
-        return Counter(runtime.clock, books, partial(store.rows, settings.figures_batch), store.row, table())
+    def begin(self, runtime: Runtime) -> agents.Counting:
+        """The first thing that a start makes, before it consumes."""
+        swap(runtime)
+        return self.meaning
 
-    async def measure(runtime: Runtime) -> None:
-        await agents.Gauges(runtime.clock, level).loop(runtime.stopping, settings.gauge_seconds)
+    def prepare(self, _: Runtime) -> None:
+        """The numbering of texts, and the topic of the offices' own events; oversight makes the same."""
+        settings = self.settings
+        self.version  # noqa: B018 - read now, while a failure that passes is waited out
+        topic = Topic(settings.office_topic, settings.partitions, settings.replication)
+        ensure_topics(settings.kafka_bootstrap, [topic])
 
-    async def light(runtime: Runtime) -> None:
-        lamps = agents.Lamplighter(queries.Marker(books, version(), texts), lambda: meaning.folded)
-        await lamps.loop(runtime.stopping, settings.lamp_seconds)
+    def servicers(self, runtime: Runtime) -> list[Servicer]:
+        """The calls."""
+        rows = partial(store.rows, self.settings.figures_batch)
+        counter = Counter(runtime.clock, self.books, rows, store.row, self.table, self.offices.rows)
+        return [rpc.servicer(counter, self.watching)]
 
-    async def renew(runtime: Runtime) -> None:
-        await exchange(runtime, settings.exchange_seconds)
+    async def measure(self, runtime: Runtime) -> None:
+        """Gauges."""
+        await agents.Gauges(runtime.clock, self.level).loop(runtime.stopping, self.settings.gauge_seconds)
 
-    async def follow(runtime: Runtime) -> None:
-        await table().loop(runtime.stopping, settings.table_seconds)
+    async def light(self, runtime: Runtime) -> None:
+        """Lamps and marks."""
+        marker = queries.Marker(self.books, self.version, self.texts)
+        lamps = agents.Lamplighter(marker, lambda: self.meaning.folded)
+        await lamps.loop(runtime.stopping, self.settings.lamp_seconds)
 
-    async def count(runtime: Runtime) -> None:
-        await agents.board_loop(watching, runtime.stopping)
+    async def follow(self, runtime: Runtime) -> None:
+        """The table."""
+        await self.table.loop(runtime.stopping, self.settings.table_seconds)
 
+    async def hear(self, runtime: Runtime) -> None:
+        """The offices' own events."""
+        await self.offices.loop(runtime.stopping)
+
+    async def renew(self, runtime: Runtime) -> None:
+        """A rebuild that is finished."""
+        await exchange(runtime, self.settings.exchange_seconds)
+
+    async def count(self, runtime: Runtime) -> None:
+        """The board of live counters."""
+        await agents.board_loop(self.watching, runtime.stopping)
+
+
+def spec() -> ServiceSpec:
+    """Reporting, from the environment."""
+    parts = _Parts(load(ReportingSettings))
     return ServiceSpec(
         name=NAME,
-        settings=settings,
-        behaviour=begin,
-        servicers=lambda runtime: [rpc.servicer(counter(runtime), watching)],
+        settings=parts.settings,
+        behaviour=parts.begin,
+        servicers=parts.servicers,
         document=store.CaseRow,
-        background=(measure, light, follow, renew, count),
+        background=(parts.measure, parts.light, parts.follow, parts.hear, parts.renew, parts.count),
         produces=False,
-        prepare=prepare,
         shared_part=store.PART,
+        linger=_LINGER,
+        prepare=parts.prepare,
     )

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from live_world import LiveWorld, interleaved, repeated
 from pymongo import MongoClient
 
 from sankua.cli.client import connect
-from sankua.core.events import Event
+from sankua.core.events import OFFICE, Event
+from sankua.core.times import SHANGHAI
 from sankua.wire.gen.reporting.v1 import reporting_service_pb2 as pb
 from sankua.wire.gen.reporting.v1.reporting_service_pb2_grpc import ReportingServiceStub
 from tests.histories import accusation, history, write_history
@@ -53,7 +55,7 @@ def events(world: LiveWorld) -> list[Event]:
     """A history on the topic, published with repeats while reporting was killed again and again."""
     seed = int(os.environ.get("SANKUA_TEST_SEED", "20230504"))
     dice = random.Random(seed)
-    found = [*history(CASES, dice), *accusation()]
+    found = [*history(CASES, dice), *accusation(), *campaign()]
     world.commit(found)
     sent = list(repeated(interleaved(found, dice), dice))
     assert len(sent) > len(found) + CASES, "nothing is repeated"
@@ -63,15 +65,25 @@ def events(world: LiveWorld) -> list[Event]:
         if last < len(sent):
             world.stack.kill("reporting")
             world.stack.restart("reporting", ready=bool(dice.getrandbits(1)))
-    world.wait_for(len(found))
-    return found
+    cases = [event for event in found if event.name not in OFFICE]
+    world.wait_for(len(cases))
+    return cases
+
+
+def campaign() -> list[Event]:
+    """What an office says of a campaign: its target, then a higher one."""
+    first = datetime(2023, 3, 1, 10, tzinfo=SHANGHAI)
+    data = {"campaign": "专项", "target": 40}
+    opened = Event("CampaignOpened", "140400-xfj", 1, "oversight", first, first, "140400-xfj", data=data)
+    later = first + timedelta(days=400)
+    return [opened, replace(opened, seq=2, time=later, recorded=later, data={**data, "target": 55})]
 
 
 @pytest.fixture(scope="module")
 def exported(world: LiveWorld, events: list[Event], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("export") / "h.jsonl"
     path.write_text(world.sankua("export", "--data", str(world.stack.folder)), encoding="utf-8")
-    assert len(path.read_text("utf-8").splitlines()) == len(events)
+    assert len(path.read_text("utf-8").splitlines()) == len(events) + len(campaign())
     return path
 
 
@@ -83,6 +95,8 @@ def test_every_figure_is_the_same_to_the_byte(
     offline = world.sankua(*words, "--history", str(exported))
     assert world.live(*words) == offline
     assert '"registered": 0' not in offline.split('"rates"')[0]
+    target = 40 if as_of < "2024-04" else 55
+    assert json.loads(offline)["campaigns"]["专项"]["target"] == target
 
 
 @pytest.mark.parametrize(("period", "as_of"), QUESTIONS)
