@@ -9,12 +9,16 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
-from sankua.core.counting import CountingRules
+from sankua.core.counting import CountingBooks, CountingRules, Period
+from sankua.core.counting.frame import Frame
+from sankua.core.counting.report import Tally
 from sankua.core.events import Event
+from sankua.core.times import local_date
 from services.common.model import CaseDoc, Part, Reaction
 from services.common.times import Clock
 from services.reporting import store
 from services.reporting.domain.backlog import Level, age, by_level
+from services.reporting.domain.hidden import HiddenFigures, hidden_figures
 from services.reporting.domain.rows import grown, values
 from services.reporting.handlers import Watching
 from services.reporting.metrics import (
@@ -23,13 +27,19 @@ from services.reporting.metrics import (
     CASES,
     CLOCKLESS,
     COUNTED,
+    DAYS,
+    HIDDEN,
+    HOPS,
     LIGHTS,
+    OBJECTIONS,
     OLDEST,
     OLDEST_ANSWER,
     OVERDUE,
+    PING_PONG,
     UNLIT,
+    UPHELD,
 )
-from services.reporting.queries import Marker
+from services.reporting.queries import LiveTable, Marker
 
 _LAMPS_AT_ONCE: Final = 1000
 _REST: Final = 9
@@ -117,6 +127,41 @@ class Gauges:
                 LIGHTS.labels(*place, name).set(doc[name])
             OVERDUE.labels(*place).set(doc["overdue"])
         CLOCKLESS.set(sum(doc["bare"] for doc in found))
+
+
+class YearGauges:
+    """What rates hide, of the year so far, as metrics; from the table as it is, no row is asked."""
+
+    def __init__(self, time: Clock, books: CountingBooks, table: LiveTable) -> None:
+        self._time = time
+        self._books = books
+        self._table = table
+
+    async def loop(self, stopping: asyncio.Event, seconds: float) -> None:
+        """Keeps the gauges current until stopped."""
+        while not stopping.is_set():
+            now = self._time.now()
+            today = local_date(now)
+            frame = Frame.of(Period(today.replace(month=1, day=1), today), now, self._books)
+            sums = Tally(frame)
+            if await self._table.glance(sums):
+                _show(hidden_figures(sums.numbers(), frame.rules.percentiles))
+            await _pause(stopping, seconds)
+
+
+def _show(found: HiddenFigures) -> None:
+    shown = (
+        (HOPS, found.hops),
+        (DAYS, found.days),
+        (OBJECTIONS, found.objections),
+        (UPHELD, found.upheld),
+        (HIDDEN, found.hidden),
+        (PING_PONG, found.pairs),
+    )
+    for metric, labelled in shown:
+        metric.clear()
+        for labels, value in labelled.items():
+            metric.labels(*labels).set(value)
 
 
 class Lamplighter:

@@ -164,6 +164,14 @@ class LiveTable:
         async with self._moved:
             await self._moved.wait_for(lambda: self._seen >= sign or not self._ready.is_set())
 
+    async def glance(self, sums: Tally) -> bool:
+        """Adds up what the table has just now, and asks no row; False while it is being read."""
+        if not self._ready.is_set():
+            return False
+        view = await asyncio.to_thread(self._table.view)
+        await asyncio.to_thread(self._count, sums, view._replace(asked=()), True)
+        return True
+
     def can(self, frame: Frame) -> bool:
         """Whether the table holds what is asked: marks are made by the newest counting rules."""
         return frame.rules is self._books.versions[-1] and fits(frame)
@@ -175,12 +183,16 @@ class LiveTable:
         TABLE_CASES.set(sum(int(alive.sum()) for _, alive in view.segments))
         await asyncio.to_thread(self._count, sums, view)
 
-    def _count(self, sums: Tally, view: View) -> None:
+    def _count(self, sums: Tally, view: View, few: bool = False) -> None:
         self._texts.refresh()
-        adding.count(sums, view, self._texts.names, self._rows)
+        adding.count(sums, view, self._texts.names, _nothing if few else self._rows)
 
     def _rows(self, cases: Collection[str]) -> Iterator[dict[str, Any]]:
         return store.rows_of(list(cases), self._batch)
+
+
+def _nothing(_: Collection[str]) -> Iterator[dict[str, Any]]:
+    return iter(())
 
 
 def _note(table: Table, found: list[tuple[str, Packed | None]]) -> None:

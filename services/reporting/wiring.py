@@ -127,6 +127,11 @@ class _Parts:
         """Gauges."""
         await agents.Gauges(runtime.clock, self.level).loop(runtime.stopping, self.settings.gauge_seconds)
 
+    async def measure_year(self, runtime: Runtime) -> None:
+        """Gauges of the year so far."""
+        gauges = agents.YearGauges(runtime.clock, self.books, self.table)
+        await gauges.loop(runtime.stopping, 4 * self.settings.gauge_seconds)
+
     async def light(self, runtime: Runtime) -> None:
         """Lamps and marks."""
         marker = queries.Marker(self.books, self.version, self.texts)
@@ -159,7 +164,15 @@ def spec() -> ServiceSpec:
         behaviour=parts.begin,
         servicers=parts.servicers,
         document=store.CaseRow,
-        background=(parts.measure, parts.light, parts.follow, parts.hear, parts.renew, parts.count),
+        background=(
+            parts.measure,
+            parts.measure_year,
+            parts.light,
+            parts.follow,
+            parts.hear,
+            parts.renew,
+            parts.count,
+        ),
         produces=False,
         shared_part=store.PART,
         linger=_LINGER,

@@ -5,16 +5,16 @@ A rate of 100 % tells nothing of these. They are a document of their own, beside
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any, Final
 
 from sankua.core.counting.books import CountingBooks
 from sankua.core.counting.frame import Frame
-from sankua.core.counting.groups import stands
-from sankua.core.counting.handoffs import handoff_marks, handoffs_json, lead_offers
+from sankua.core.counting.handoffs import handoff_marks, handoffs_json
+from sankua.core.counting.hidden import hidden_marks
 from sankua.core.counting.life import Fact, Life
 from sankua.core.counting.marks import What
 from sankua.core.counting.period import Period
@@ -60,8 +60,7 @@ class Behind:
             return
         self._add_handoffs(life)
         self._add_objections(life)
-        self._add_ends(life)
-        self._add_pairs(life)
+        self._add_hidden(life)
         self._add_waiting(life)
 
     def _add_handoffs(self, life: Life) -> None:
@@ -76,29 +75,15 @@ class Behind:
             self._note(org, "objected")
             self._note(org, _verdict(life, objected))
 
-    def _add_ends(self, life: Life) -> None:
-        lead = life.lead or ""
-        concluded = self._frame.within(life, "CaseConcluded")
-        if concluded and stands(life, "CaseConcluded") and not stands(life, "CaseSettled"):
-            self._note(lead, "concluded_not_settled")
-        for _ in self._frame.within(life, life.rules.reopened_by):
-            self._note(lead, "reopened")
-
-    def _add_pairs(self, life: Life) -> None:
-        """踢皮球: the lead moves from one organ to another; a return is a move to one that had it before."""
-        once: set[tuple[str, str]] = set()
-        held: set[str] = set()
-        for one, other in pairwise(lead_offers(life)):
-            left, right = str(one.data.get("to_org")), str(other.data.get("to_org"))
-            held.add(left)
-            if left == right or not self._frame.holds(other.time):
-                continue
-            pair = (min(left, right), max(left, right))
-            self._pairs[pair]["moves"] += 1
-            self._pairs[pair]["returns"] += right in held
-            once.add(pair)
-        for pair in once:
-            self._pairs[pair]["cases"] += 1
+    def _add_hidden(self, life: Life) -> None:
+        for mark in hidden_marks(life):
+            if self._frame.counts(mark):
+                for (part, name, figure), amount in mark.adds:
+                    if part == "hidden":
+                        self._note(name, figure)
+                    else:
+                        one, other = json.loads(name)
+                        self._pairs[one, other][figure] += amount
 
     def _add_waiting(self, life: Life) -> None:
         now = standing(life)

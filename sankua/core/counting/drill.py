@@ -90,8 +90,5 @@ def _brief(life: Life, amount: int) -> CaseBehind:
 
 
 def purpose_of(life: Life) -> str:
-    """The purpose of the case; once an accusation, always one, whatever an amendment says (防火墙)."""
-    named = [fact.data.get("purpose") for fact in life.of("CaseRegistered")]
-    named += [(f.data.get("facts") or {}).get("purpose") for f in life.of("CaseRegistered", "FactsAmended")]
-    purposes = [str(purpose) for purpose in named if purpose]
-    return "ACCUSATION" if "ACCUSATION" in purposes else purposes[0] if purposes else ""
+    """The purpose of the case; see Life.purpose."""
+    return life.purpose

@@ -73,6 +73,20 @@ class Life:
         return registered.get("branch") or self.intake_facts.get("branch")
 
     @once
+    def purpose(self) -> str:
+        """The purpose; once an accusation, always one, whatever an amendment says (防火墙)."""
+        named = [fact.data.get("purpose") for fact in self.of("CaseRegistered")]
+        said = self.of("CaseRegistered", "FactsAmended")
+        named += [(fact.data.get("facts") or {}).get("purpose") for fact in said]
+        purposes = [str(purpose) for purpose in named if purpose]
+        return "ACCUSATION" if "ACCUSATION" in purposes else purposes[0] if purposes else ""
+
+    @property
+    def is_accusation(self) -> bool:
+        """检举控告."""
+        return self.purpose == "ACCUSATION"
+
+    @once
     def closed_by(self) -> str:
         """What closed the case: an event name or a routing outcome; "" while it is open or not ours."""
         closer = ""

@@ -22,6 +22,7 @@ from sankua.core.counting.figures import LIGHTS, TOTALS, total_marks
 from sankua.core.counting.frame import Frame
 from sankua.core.counting.groups import group_marks, groups_json
 from sankua.core.counting.handoffs import handoff_marks, handoffs_json
+from sankua.core.counting.hidden import hidden_marks
 from sankua.core.counting.life import Life
 from sankua.core.counting.marks import Adds, Mark, What, day_of, month_of
 from sankua.core.counting.rates import SETTLED, rate_marks, rates_json
@@ -34,6 +35,7 @@ def marks_of(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Itera
     yield from rate_marks(life, clocks, rules)
     yield from handoff_marks(life)
     yield from group_marks(life)
+    yield from hidden_marks(life)
 
 
 class Sums:

@@ -34,12 +34,12 @@ def count(sums: Tally, view: View, names: Names, rows: Callable[[Collection[str]
     for holding in holdings:
         add_up(sums, holding, names)
         asked.update(holding.columns.names(holding.asked))
-    for row in rows(sorted(asked)):
+    for row in rows(sorted(asked)) if asked else ():
         sums.add_row(row)
     same_day: dict[str, int] = {}
     for holding in holdings:
         same_day |= came_back(sums, holding, names)
-    for row in rows(sorted(same_day)):
+    for row in rows(sorted(same_day)) if same_day else ():
         life = life_of(row, sums.frame)
         sums.settled[life.case] = settled_on(life, same_day[life.case])
 

@@ -15,8 +15,8 @@ from sankua.core.counting.cells import CASE_DIMENSIONS
 from sankua.core.counting.marks import NEVER, Adds, Mark
 from sankua.core.counting.versions import Statement, Version
 
-FORM: Final = 1
-"""The form of what is packed here; another form is packed anew."""
+FORM: Final = 2
+"""The form and the meaning of what is packed here; raised when either changes, so that all is packed anew."""
 
 LAST_DAY: Final = (1 << 16) - 1
 LAST_SECOND: Final = (1 << 32) - 1
