@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -24,9 +25,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import psutil
 from pymongo import MongoClient
 
-from bench.floors import empty_agent_per_second
+from bench.floors import empty_agent
 from bench.report import events as made_events
 from sankua.cli.client import connect
 from sankua.cli.rebuilding.command import run as rebuild
@@ -66,20 +68,44 @@ def position(stack: Stack) -> int:
         return sum(int(d["next"]) for d in client["sankua_reporting"]["positions"].find())
 
 
-async def counting(stack: Stack, total: int) -> float:
-    """Events per second, from the first stored position to the last one, from an empty store."""
+def used(stack: Stack) -> tuple[float, float]:
+    """Processor seconds so far of the reporting service and of MongoDB."""
+    pids = (stack.info.services["reporting"].pid, stack.info.mongo_pid)
+    return tuple(sum(psutil.Process(pid).cpu_times()[:2]) for pid in pids)  # type: ignore[return-value]
+
+
+async def counting(stack: Stack, total: int) -> dict[str, float]:
+    """Events per second of wall time and of processor time, from the first stored position to the last, from
+    an empty store; and the processor time per case to make lamps and marks then."""
     await asyncio.to_thread(stack.kill, "reporting")
     with MongoClient(stack.info.mongo) as client:
         client.drop_database("sankua_reporting")
     await asyncio.to_thread(stack.restart, "reporting", False)
-    first: tuple[float, int] | None = None
+    first: tuple[float, int, tuple[float, float]] | None = None
     while True:
         here, now = await asyncio.to_thread(position, stack), time.perf_counter()
         if here and first is None:
-            first = (now, here)
+            first = (now, here, used(stack))
         if first and here >= total:
-            return (here - first[1]) / (now - first[0]) if now > first[0] else float("nan")
+            break
         await asyncio.sleep(0.1)
+    done = used(stack)
+    cases = await asyncio.to_thread(lit, stack)
+    service, mongo = (after - before for after, before in zip(done, first[2], strict=True))
+    lamps = sum(used(stack)) - sum(done)
+    events = here - first[1]
+    return {"per_second": events / (now - first[0]), "per_cpu_second": events / service,
+            "service_ms_per_event": 1000 * service / events, "mongo_ms_per_event": 1000 * mongo / events,
+            "then_ms_per_case": 1000 * lamps / cases}  # fmt: skip
+
+
+def lit(stack: Stack) -> int:
+    """Waits until every case has its lamp and its marks; gives how many there are."""
+    with MongoClient(stack.info.mongo) as client:
+        cases = client["sankua_reporting"]["cases"]
+        while cases.find_one({"lit": None}, {"_id": 1}) is not None:
+            time.sleep(0.2)
+        return int(cases.estimated_document_count())
 
 
 _QUIX = """
@@ -123,6 +149,17 @@ def quix(python: str, stack: Stack, total: int) -> float:
     if not rates:
         raise RuntimeError(f"quixstreams gave no rate: {done.stdout[-300:]}{done.stderr[-300:]}")
     return rates[-1]
+
+
+def rebuilt(stack: Stack) -> dict[str, float]:
+    """Seconds of a rebuild by two processes, and processor time per event of these and of MongoDB."""
+    mongo, own = used(stack)[1], resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = rebuild(stack.info, 2)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime
+    found["workers_ms_per_event"] = 1000 * spent / found["events"]
+    found["mongo_ms_per_event"] = 1000 * (used(stack)[1] - mongo) / found["events"]
+    return found
 
 
 async def figures(stack: Stack) -> float:
@@ -172,11 +209,13 @@ async def measure(stack: Stack, given: argparse.Namespace, folder: Path) -> dict
     total = await publish_all(stack, given.events)
     found: dict[str, Any] = {"events": total}
     found["counting"] = await counting(stack, total)
-    found["empty_agent"] = await empty_agent_per_second(stack.info.kafka, stack.info.topic, total, folder)
-    found["counting_ratio"] = found["counting"] / found["empty_agent"]
+    wall, cpu = await empty_agent(stack.info.kafka, stack.info.topic, total, folder)
+    found["empty_agent"] = {"per_second": wall, "per_cpu_second": cpu}
+    found["counting_ratio"] = found["counting"]["per_second"] / wall
+    found["counting_cpu_ratio"] = found["counting"]["per_cpu_second"] / cpu
     if given.quix:
         found["quixstreams"] = await asyncio.to_thread(quix, given.quix, stack, total)
-    found["rebuild"] = await asyncio.to_thread(rebuild, stack.info, 2)
+    found["rebuild"] = await asyncio.to_thread(rebuilt, stack)
     found["figures_seconds"] = await figures(stack)
     found["figures_again_seconds"] = await figures(stack)
     found["figures_cases"] = found["rebuild"]["cases"]

@@ -84,6 +84,16 @@ JOINT_MEETING = (
     Panel("Organs with overdue cases", "topk(15, sankua:overdue:org > 0)", "{{org}}", "table"),
     Panel("Registrations per hour", 'sum(increase(sankua_intake_registrations_total{result="created"}[1h]))',
           "registered"),
+    Panel("Hops of the lead this year", "max by (hops) (sankua_year_lead_hops_cases)", "{{hops}}",
+          "bargauge"),
+    Panel("Days to a settled lead this year", "max by (quantile) (sankua_year_days_to_settled_lead)",
+          "{{quantile}}"),
+    Panel("Objections upheld this year, share of the decided", "max(sankua_year_objections_upheld_share)",
+          "upheld"),
+    Panel("Moves of the lead between two organs this year",
+          "max by (one, other) (sankua_year_ping_pong_moves)", "{{one}} ↔ {{other}}", "table"),
+    Panel("Concluded and not settled, reopened, this year", "max by (figure) (sankua_year_hidden_cases)",
+          "{{figure}}"),
 )  # fmt: skip
 
 BOARDS = {

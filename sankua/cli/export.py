@@ -24,7 +24,7 @@ def export(
     ] = "",
     data: Annotated[Path | None, typer.Option(help="Folder of the local stack.")] = None,
 ) -> None:
-    """Every event of the log as CloudEvents JSON, one per line: by case, causes before effects."""
+    """Every event of the log as CloudEvents JSON, one per line: offices' own, then by case, causes first."""
     from sankua.cli.checking.order import causal
     from sankua.cli.checking.truth import events_of, opened
     from sankua.cli.stack.discover import find_stack
@@ -33,6 +33,9 @@ def export(
     moment = _moment(since)
     found = False
     with reported(), opened(find_stack(data)) as truth:
+        for event in [] if case else events_of(truth.offices()):
+            if moment is None or event.recorded >= moment:
+                typer.echo(line(event))
         for _, commits in truth.cases([case] if case else []):
             found = True
             for event in causal(events_of(commits)):

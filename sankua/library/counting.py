@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
 
 from sankua.core.counting import CountingBooks, CountingRules
 from sankua.core.errors import Problem, Refused
-from sankua.library.clocks import load_clock_book
+from sankua.library.clocks import book_files, book_version, load_clock_book
 from sankua.library.data import data_folder
 
 
@@ -17,6 +18,13 @@ from sankua.library.data import data_folder
 def load_counting_books() -> CountingBooks:
     """The shipped counting rules and clocks. Refused, naming file and field, where a file is wrong."""
     return CountingBooks(load_clock_book(), load_counting_rules(data_folder() / "rules" / "counting"))
+
+
+def books_version() -> str:
+    """One short text for all that the books are read from: two processes with the same one count alike."""
+    folder = data_folder() / "rules" / "counting"
+    files = {str(path.name): sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.yaml")}
+    return book_version(book_files() | files)
 
 
 def load_counting_rules(folder: Path) -> tuple[CountingRules, ...]:

@@ -1,54 +1,64 @@
-"""The commits as MongoDB orders them: a change stream, read batch by batch."""
+"""Writes as MongoDB orders them: a change stream, read batch by batch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any, Final
 
 from pymongo.collection import Collection
+from pymongo.database import Database
 from pymongo.errors import OperationFailure, PyMongoError
 
+_WHOLE: Final = "$cmd.aggregate"
+"""Where the server keeps the cursors of a whole database."""
 HISTORY_LOST: Final = frozenset({136, 260, 280, 286})
 """Capped position lost, invalid resume token, change stream fatal, history lost: the stored place is gone."""
 
 
-class Changes:
-    """A change stream of inserts, resumable at `token`. All methods block; one thread at a time.
+class Stream:
+    """A change stream of a collection, or of a database (`name` None), resumable at `token`.
 
-    It speaks the server's commands itself: the driver's iterator gives single documents and no end of batch,
-    so that a publisher would wait for the next one before it may publish the last.
+    All methods block; one thread at a time. It speaks the server's commands itself: the driver's iterator
+    gives single changes and no end of batch, so that who waits for more would not yet act on the last one.
     """
 
-    def __init__(self, collection: Collection[dict[str, Any]], limit: int) -> None:
-        self._database = collection.database
-        self._name = collection.name
+    def __init__(
+        self,
+        database: Database[dict[str, Any]],
+        name: str | None,
+        steps: Sequence[dict[str, Any]],
+        limit: int,
+    ) -> None:
+        self._database = database
+        self._name = name
+        self._steps = list(steps)
         self._limit = limit
         self._session: Any = None
         self._cursor = 0
         self.token: Any = None
 
     def open(self, token: Any) -> list[dict[str, Any]]:
-        """Starts after `token` (None: from now). The first documents, if any."""
+        """Starts after `token` (None: from now). The first changes, if any."""
         stage: dict[str, Any] = {"$changeStream": {"resumeAfter": token} if token else {}}
         self._session = self._database.client.start_session()
         found = self._command(
             {
-                "aggregate": self._name,
-                "pipeline": [stage, {"$match": {"operationType": {"$in": ["insert", "invalidate"]}}}],
+                "aggregate": self._name or 1,
+                "pipeline": [stage, *self._steps],
                 "cursor": {"batchSize": self._limit},
                 "readConcern": {"level": "majority"},
             }
         )
-        return self._documents(found, "firstBatch")
+        return self._changes(found, "firstBatch")
 
     def next(self, wait: float) -> list[dict[str, Any]]:
-        """The next documents; none where none came for `wait` seconds."""
-        return self._documents(
+        """The next changes, as soon as there is one; none where none came for `wait` seconds."""
+        return self._changes(
             self._command(
                 {
                     "getMore": self._cursor,
-                    "collection": self._name,
+                    "collection": self._name or _WHOLE,
                     "batchSize": self._limit,
                     "maxTimeMS": int(wait * 1000),
                 }
@@ -64,7 +74,7 @@ class Changes:
         try:
             if self._cursor:
                 self._database.command(
-                    {"killCursors": self._name, "cursors": [self._cursor]}, session=session
+                    {"killCursors": self._name or _WHOLE, "cursors": [self._cursor]}, session=session
                 )
         except PyMongoError:
             self._cursor = 0  # the server ends idle cursors by itself
@@ -74,23 +84,31 @@ class Changes:
     def _command(self, command: dict[str, Any]) -> dict[str, Any]:
         return dict(self._database.command(command, session=self._session)["cursor"])
 
-    def _documents(self, cursor: dict[str, Any], batch: str) -> list[dict[str, Any]]:
+    def _changes(self, cursor: dict[str, Any], batch: str) -> list[dict[str, Any]]:
         self._cursor = cursor["id"]
-        found = cursor[batch]
+        found: list[dict[str, Any]] = cursor[batch]
         if not self._cursor or any(c["operationType"] == "invalidate" for c in found):
             raise OperationFailure("the change stream was closed by the server", 280)
         self.token = cursor.get("postBatchResumeToken", self.token)
-        return [change["fullDocument"] for change in found]
+        return found
+
+
+class Changes(Stream):
+    """The documents inserted into a collection."""
+
+    def __init__(self, collection: Collection[dict[str, Any]], limit: int) -> None:
+        inserts = {"$match": {"operationType": {"$in": ["insert", "invalidate"]}}}
+        super().__init__(collection.database, collection.name, [inserts], limit)
+
+    def _changes(self, cursor: dict[str, Any], batch: str) -> list[dict[str, Any]]:
+        return [change["fullDocument"] for change in super()._changes(cursor, batch)]
 
 
 @contextmanager
 def changes(collection: Collection[dict[str, Any]], limit: int) -> Iterator[Changes]:
-    """A change stream that is closed at the end."""
-    stream = Changes(collection, limit)
-    try:
+    """A stream of inserts that is closed at the end."""
+    with closing(Changes(collection, limit)) as stream:
         yield stream
-    finally:
-        stream.close()
 
 
 def history_lost(exc: Exception) -> bool:

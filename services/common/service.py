@@ -43,10 +43,20 @@ class Runtime:
     channel: Callable[[str], grpc.aio.Channel]
     """A channel to another service's peer port (host:port), by mutual TLS."""
     _store: CaseStore | None = None
+    _apart: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]] | None = None
 
     def attach(self, store: CaseStore) -> None:
         """Gives it the cases; once, by the mechanism."""
         self._store = store
+
+    def consumes(self, apart: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]) -> None:
+        """Gives it the way to do something while nothing is consumed; once, by the mechanism."""
+        self._apart = apart
+
+    async def apart(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Does `work` while this process consumes nothing; see ConsumeLoop.apart."""
+        assert self._apart is not None, "background work runs after the consumer has been made"
+        await self._apart(work)
 
     @property
     def store(self) -> CaseStore:

@@ -83,6 +83,7 @@ async def build(
     runtime.attach(_store(spec, runtime, commits))
     await _servers(spec, runtime, commits)
     consumer = await _consumer(spec, runtime, broken, pulses["consume"], stack)
+    runtime.consumes(consumer.apart)
     server = _grpc(spec, runtime, tls)
     lease = Lease(runtime.database["relay"], STATE, settings.lease_seconds)
     relay = Relay(commits, lease, Publisher(settings.kafka_bootstrap), settings.topic, pulses["relay"].beat)

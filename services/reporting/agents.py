@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
-from sankua.core.clocks import ClockBook, compute
-from sankua.core.counting import CountingRules
-from sankua.core.counting.facts import EVER, facts
-from sankua.core.counting.life import Life
+from sankua.core.counting import CountingBooks, CountingRules, Period
+from sankua.core.counting.frame import Frame
+from sankua.core.counting.report import Tally
 from sankua.core.events import Event
+from sankua.core.times import local_date
 from services.common.model import CaseDoc, Part, Reaction
 from services.common.times import Clock
 from services.reporting import store
-from services.reporting.domain.backlog import Level, age, by_level, lamp
+from services.reporting.domain.backlog import Level, age, by_level
+from services.reporting.domain.hidden import HiddenFigures, hidden_figures
 from services.reporting.domain.rows import grown, values
 from services.reporting.handlers import Watching
 from services.reporting.metrics import (
@@ -25,14 +27,23 @@ from services.reporting.metrics import (
     CASES,
     CLOCKLESS,
     COUNTED,
+    DAYS,
+    HIDDEN,
+    HOPS,
     LIGHTS,
+    OBJECTIONS,
     OLDEST,
     OLDEST_ANSWER,
     OVERDUE,
+    PING_PONG,
     UNLIT,
+    UPHELD,
 )
+from services.reporting.queries import LiveTable, Marker
 
 _LAMPS_AT_ONCE: Final = 1000
+_REST: Final = 9
+"""Times as long as it has worked does the lamplighter rest while the stream is busy."""
 
 
 class Counting:
@@ -42,9 +53,12 @@ class Counting:
 
     def __init__(self, rules: CountingRules) -> None:
         self._rules = rules
+        self.folded = 0
+        """Events counted since the start of the process."""
 
     def fold(self, producer: str, part: Part, event: Event) -> Part:
         """See sankua.core.counting."""
+        self.folded += 1
         return grown(part, event)
 
     def fields(self, doc: CaseDoc, now: datetime) -> dict[str, Any]:
@@ -115,37 +129,73 @@ class Gauges:
         CLOCKLESS.set(sum(doc["bare"] for doc in found))
 
 
-class Lamplighter:
-    """Computes, beside the stream, when the light of each open case turns; by the one clock engine."""
+class YearGauges:
+    """What rates hide, of the year so far, as metrics; from the table as it is, no row is asked."""
 
-    def __init__(self, time: Clock, clocks: ClockBook, rules: CountingRules) -> None:
+    def __init__(self, time: Clock, books: CountingBooks, table: LiveTable) -> None:
         self._time = time
-        self._clocks = clocks
-        self._rules = rules
+        self._books = books
+        self._table = table
+
+    async def loop(self, stopping: asyncio.Event, seconds: float) -> None:
+        """Keeps the gauges current until stopped."""
+        while not stopping.is_set():
+            now = self._time.now()
+            today = local_date(now)
+            frame = Frame.of(Period(today.replace(month=1, day=1), today), now, self._books)
+            sums = Tally(frame)
+            if await self._table.glance(sums):
+                _show(hidden_figures(sums.numbers(), frame.rules.percentiles))
+            await _pause(stopping, seconds)
+
+
+def _show(found: HiddenFigures) -> None:
+    shown = (
+        (HOPS, found.hops),
+        (DAYS, found.days),
+        (OBJECTIONS, found.objections),
+        (UPHELD, found.upheld),
+        (HIDDEN, found.hidden),
+        (PING_PONG, found.pairs),
+    )
+    for metric, labelled in shown:
+        metric.clear()
+        for labels, value in labelled.items():
+            metric.labels(*labels).set(value)
+
+
+class Lamplighter:
+    """Makes, beside the stream, the lamp and the marks of each case that has changed; see queries.Marker.
+
+    While the stream is busy it works a tenth of the time: what it makes then is soon out of date again, and
+    events come first.
+    """
+
+    def __init__(self, marker: Marker, folded: Callable[[], int]) -> None:
+        self._marker = marker
+        self._folded = folded
 
     async def loop(self, stopping: asyncio.Event, seconds: float) -> None:
         """Lights what is unlit until stopped; done again after a restart, it gives the same."""
+        seen = self._folded()
         while not stopping.is_set():
-            done = await asyncio.to_thread(self._round)
+            began = time.monotonic()
+            done = await asyncio.to_thread(self._marker.round, _LAMPS_AT_ONCE)
+            took = time.monotonic() - began
             UNLIT.set(done)
-            if done < _LAMPS_AT_ONCE:
+            busy, seen = self._folded() != seen, self._folded()
+            if busy:
+                await _pause(stopping, max(seconds, took * _REST))
+            elif done < _LAMPS_AT_ONCE:
                 await _pause(stopping, seconds)
-
-    def _round(self) -> int:
-        found = store.unlit(_LAMPS_AT_ONCE)
-        store.set_lamps((row["case"], guard, self._lamp(row)) for guard, row in found)
-        return len(found)
-
-    def _lamp(self, row: Part) -> dict[str, Any]:
-        life = Life(row["case"], facts(row, EVER), self._rules)
-        return lamp(compute(life.clock_events(), self._time.now(), self._clocks))
 
 
 async def board_loop(watching: Watching, stopping: asyncio.Event) -> None:
     """Keeps the board current while somebody watches. What was missed in a break is read anew."""
     while not stopping.is_set():
         if watching.watchers:
-            await _follow(watching, stopping)
+            with suppress(LookupError):  # the cases were exchanged: what is shown is read anew
+                await _follow(watching, stopping)
         await _pause(stopping, 0.1, watching.wanted)
 
 

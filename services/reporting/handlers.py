@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from sankua.core.counting import CountingBooks, Period, differences, dump, report
+from sankua.core.counting import CountingBooks, Period, differences, dump
 from sankua.core.counting.article41 import article41
 from sankua.core.counting.behind import behind
 from sankua.core.counting.casefile import case_file, ledger
 from sankua.core.counting.cells import check_dimensions
 from sankua.core.counting.drill import CaseBehind, Question, brief_of, drill
+from sankua.core.counting.frame import Frame
+from sankua.core.counting.report import Tally
 from sankua.core.errors import Problem, Refused
 from services.common.auth import Principal
 from services.common.times import Clock
@@ -30,17 +32,35 @@ _TICK: Final = 0.1
 """Least seconds between two answers of one stream of counts."""
 
 
+class Whole(Protocol):
+    """All cases at once."""
+
+    def can(self, frame: Frame) -> bool:
+        """Whether it can answer for this frame."""
+
+    async def count(self, sums: Tally) -> None:
+        """Adds every case up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What the use cases work with. Both block.
+    """What the use cases work with.
 
-    `rows` streams all counting rows after a case id ("": all), `row` gives that of one case.
+    `rows` streams all counting rows after a case id ("": all), `row` gives that of one case; both block.
+    `table` counts all of them faster, where it can; without it, rows are counted. `offices` gives the rows of
+    organs, for what they say of campaigns.
     """
 
     time: Clock
     books: CountingBooks
     rows: Callable[[str], Iterable[Row]]
     row: Callable[[str], Row | None] = lambda _: None
+    table: Whole | None = None
+    offices: Callable[[], Awaitable[Mapping[str, Row]]] | None = None
+
+    async def organs(self) -> Mapping[str, Row]:
+        """The rows of organs as they are now."""
+        return await self.offices() if self.offices is not None else {}
 
 
 @dataclass(slots=True)
@@ -72,12 +92,22 @@ async def figures(counter: Counter, period: str, as_of: datetime | None, by: Seq
     Refused for a period or a dimension that is none.
     """
     asked, dimensions = Period.parse(period), check_dimensions(by)
+    moment = as_of or counter.time.now()
     with FIGURES_SECONDS.time():
-        return await asyncio.to_thread(_count, counter, asked, as_of or counter.time.now(), dimensions)
+        frame = Frame.of(asked, moment, counter.books)
+        sums = Tally(frame, dimensions)
+        for organ in (await counter.organs()).values():
+            sums.add_row(organ)
+        if counter.table is not None and counter.table.can(frame):
+            await counter.table.count(sums)
+        else:
+            await asyncio.to_thread(_add_all, sums, counter.rows(""))
+        return await asyncio.to_thread(lambda: dump(sums.to_json()))
 
 
-def _count(counter: Counter, period: Period, as_of: datetime, by: Sequence[str]) -> str:
-    return dump(report(counter.rows(""), period, as_of, by, counter.books))
+def _add_all(sums: Tally, rows: Iterable[Row]) -> None:
+    for row in rows:
+        sums.add_row(row)
 
 
 async def hidden(counter: Counter, period: str, as_of: datetime | None) -> str:
@@ -95,17 +125,24 @@ async def compared(counter: Counter, period: str, moments: tuple[datetime, datet
     """The differences between two moments in the cases that the caller may see."""
     asked, rights = Period.parse(period), rights_of(who)
     with FIGURES_SECONDS.time():
-        return await asyncio.to_thread(_compare, counter, asked, moments, rights)
+        organs = await counter.organs()
+        return await asyncio.to_thread(_compare, counter, organs, (asked, moments), rights)
 
 
 def _compare(
-    counter: Counter, period: Period, moments: tuple[datetime, datetime], rights: Sequence[Right]
+    counter: Counter,
+    organs: Mapping[str, Row],
+    asked: tuple[Period, tuple[datetime, datetime]],
+    rights: Sequence[Right],
 ) -> str:
+    period, moments = asked
     rows = {str(row["case"]): row for row in counter.rows("")}
-    found = differences(rows.values(), period, moments, counter.books)
+    found = differences([*rows.values(), *organs.values()], period, moments, counter.books)
     question = (period, max(moments))
 
     def seen(case: str) -> bool:
+        if case in organs:
+            return True  # what an organ says of a campaign is no case
         return case in rows and may_see(brief_of(rows[case], question, counter.books), rights)
 
     found["cases"] = [_only(case, seen) for case in found["cases"] if seen(case["case"])]

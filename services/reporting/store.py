@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any, Final
 
 from mongoengine import DynamicDocument, StringField
-from pymongo import UpdateOne, WriteConcern
+from pymongo import WriteConcern
+from pymongo.errors import OperationFailure
 
+from services.common.changes import Stream, history_lost
 from services.reporting.domain.backlog import OLDER, cutoffs
 from services.reporting.domain.board import Key, key_of
 from services.reporting.domain.rows import DIMENSIONS
@@ -23,13 +25,15 @@ NEXT: Final = "cases_next"
 _OPEN: Final = {"open": True}
 _POSITIONS: Final = "positions"
 _REBUILD: Final = "rebuild"
-_AWAIT_MS: Final = 200
+_AWAIT: Final = 0.5
+_AT_ONCE: Final = 5000
 
 
 class CaseRow(DynamicDocument):  # type: ignore[misc]
     """State of one case: the mechanism's fields, its row in `parts.row`, and what counts group by.
 
-    `lit` and `lamp` are put there afterwards, and go with the next write of the row.
+    `lit`, `lamp` and `marks` are put there afterwards, and go with the next write of the row: what is `lit`
+    under a version is what that version makes of the row.
     """
 
     case = StringField(primary_key=True)
@@ -39,7 +43,7 @@ class CaseRow(DynamicDocument):  # type: ignore[misc]
         "auto_create_index": False,
         "indexes": [
             {"fields": list(DIMENSIONS), "name": "counts"},
-            {"fields": ["open", "lit"], "name": "backlog", "partialFilterExpression": _OPEN},
+            {"fields": ["open", "lit"], "name": "standing"},
         ],
     }
 
@@ -50,6 +54,14 @@ def rows(batch: int, after: str = "") -> Iterator[Doc]:
     found = CaseRow.objects(__raw__=where).only("case", f"parts.{PART}")
     for doc in found.order_by("case").batch_size(batch).as_pymongo():
         yield doc["parts"][PART]
+
+
+def rows_of(cases: Sequence[str], batch: int) -> Iterator[Doc]:
+    """The counting rows of these cases, those that are there, in no order."""
+    for i in range(0, len(cases), batch):
+        where = {"_id": {"$in": list(cases[i : i + batch])}, f"parts.{PART}": {"$exists": True}}
+        for doc in CaseRow._get_collection().find(where, {f"parts.{PART}": 1}, batch_size=batch):
+            yield doc["parts"][PART]
 
 
 def row(case: str) -> Doc | None:
@@ -82,7 +94,7 @@ def backlog(now: datetime) -> list[Doc]:
     bands = [{"case": {"$gt": ["$since", after]}, "then": name} for name, after in cutoffs(now)]
     key = {"on": "$on", "state": "$state", "age": {"$switch": {"branches": bands, "default": OLDER}}}
     group = {"_id": key, "cases": {"$sum": 1}, "since": {"$min": "$since"}}
-    return list(CaseRow.objects.aggregate([{"$match": _OPEN}, {"$group": group}], hint="backlog"))
+    return list(CaseRow.objects.aggregate([{"$match": _OPEN}, {"$group": group}], hint="standing"))
 
 
 def waits() -> list[Doc]:
@@ -90,7 +102,7 @@ def waits() -> list[Doc]:
     key = {name: f"$waits.{name}" for name in ("kind", "rung", "by", "on")}
     group = {"_id": key, "cases": {"$sum": 1}, "since": {"$min": "$waits.since"}}
     steps = [{"$match": _OPEN}, {"$project": {"waits": 1}}, {"$unwind": "$waits"}, {"$group": group}]
-    return list(CaseRow.objects.aggregate(steps, hint="backlog"))
+    return list(CaseRow.objects.aggregate(steps, hint="standing"))
 
 
 def lights(now: datetime) -> list[Doc]:
@@ -106,30 +118,18 @@ def lights(now: datetime) -> list[Doc]:
         name: {"$sum": {"$cond": [{"$eq": ["$light", name]}, 1, 0]}} for name in ("GREEN", "YELLOW", "RED")
     }
     sums |= {name: {"$sum": {"$cond": [f"${name}", 1, 0]}} for name in ("overdue", "bare")}
-    steps = [{"$match": _OPEN | {"lit": 1}}, {"$project": fields}, {"$group": {"_id": "$org", **sums}}]
-    return list(CaseRow.objects.aggregate(steps, hint="backlog"))
-
-
-def unlit(most: int) -> list[tuple[int, Doc]]:
-    """Guard and row of open cases whose lamp is not set since their last event, at most so many."""
-    found = CaseRow._get_collection().find(_OPEN | {"lit": None}, {"v": 1, f"parts.{PART}": 1}, limit=most)
-    return [(doc["v"], doc["parts"][PART]) for doc in found.hint("backlog")]
-
-
-def set_lamps(lamps: Iterable[tuple[str, int, Doc]]) -> None:
-    """Case, guard and lamp; a case that has been written meanwhile is left for the next time."""
-    writes = [
-        UpdateOne({"_id": case, "v": guard}, {"$set": {"lit": 1, "lamp": lamp}})
-        for case, guard, lamp in lamps
+    steps = [
+        {"$match": _OPEN | {"lit": {"$gt": ""}}},
+        {"$project": fields},
+        {"$group": {"_id": "$org", **sums}},
     ]
-    if writes:
-        CaseRow._get_collection().bulk_write(writes, ordered=False)
+    return list(CaseRow.objects.aggregate(steps, hint="standing"))
 
 
 class Changes:
     """Keys of cases as they are written, by whatever process; see `watched`."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._stream = stream
 
     def whole(self) -> Iterator[tuple[str, Key]]:
@@ -140,24 +140,33 @@ class Changes:
                 yield doc["_id"], key
 
     def next(self) -> list[tuple[str, Key | None]]:
-        """What has been written since; waits a little for the first one."""
-        found = []
-        while (change := self._stream.try_next()) is not None:
-            found.append((change["documentKey"]["_id"], key_of(change.get("fullDocument") or {})))
-            if len(found) >= 1000:
-                break
-        return found
+        """What has been written since, as soon as there is something; waits a little for the first one.
+
+        LookupError where the cases were exchanged, or the stream has lost its place: read them anew.
+        """
+        try:
+            changes = self._stream.next(_AWAIT)
+        except OperationFailure as error:
+            if not history_lost(error):
+                raise
+            raise LookupError(str(error)) from error
+        return [
+            (change["documentKey"]["_id"], key_of(change.get("fullDocument") or {})) for change in changes
+        ]
 
 
 @contextmanager
 def watched() -> Iterator[Changes]:
     """Opens the stream of changes first, so that nothing is missed between it and the first look."""
     fields = {f"fullDocument.{name}": 1 for name in DIMENSIONS}
-    steps = [
-        {"$match": {"operationType": {"$in": ["insert", "replace", "delete"]}}},
+    kinds = ["insert", "replace", "delete", "invalidate"]
+    steps: list[Doc] = [
+        {"$match": {"operationType": {"$in": kinds}}},
         {"$project": {"documentKey": 1, "operationType": 1, **fields}},
     ]
-    with CaseRow._get_collection().watch(steps, max_await_time_ms=_AWAIT_MS, batch_size=1000) as stream:
+    states = CaseRow._get_collection()
+    with closing(Stream(states.database, states.name, steps, _AT_ONCE)) as stream:
+        stream.open(None)
         yield Changes(stream)
 
 
@@ -182,10 +191,10 @@ def put_next(into: Any, documents: Sequence[Doc]) -> None:
 
 
 def finish_next(database: Any, ends: Mapping[int, int]) -> None:
-    """Indexes, positions, and at last the mark that the next start shows these figures."""
+    """Indexes, positions, and at last the mark that these figures are to be shown."""
     create = database[NEXT].create_index
     create([(name, 1) for name in DIMENSIONS], name="counts")
-    create([("open", 1), ("lit", 1)], name="backlog", partialFilterExpression=_OPEN)
+    create([("open", 1), ("lit", 1)], name="standing")
     create([("held.reason", 1)], name="held", sparse=True)
     positions = [{"_id": partition, "next": end} for partition, end in ends.items()]
     if positions:

@@ -37,6 +37,10 @@ class Truth:
         for name, found in groupby(ordered, key=lambda commit: str(commit["case"])):
             yield name, list(found)
 
+    def offices(self) -> list[Doc]:
+        """The commits of the offices' own events, by organ; few."""
+        return list(self._database("oversight")["office_commits"].find().sort(list(_STREAM)))
+
     def ends(self) -> dict[tuple[str, str, str], int]:
         """The last seq of each stream, as of now."""
         last = {"$max": {"$add": ["$first", {"$subtract": ["$n", 1]}]}}

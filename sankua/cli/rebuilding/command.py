@@ -1,4 +1,4 @@
-"""`sankua report rebuild`: figures from offset 0, beside those that are shown; swapped at the next start."""
+"""`sankua report rebuild`: figures from offset 0, beside those that are shown; then they are exchanged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def rebuild(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of the local stack.")] = None,
 ) -> None:
-    """Counts the whole log anew, beside the old figures; the next start of reporting shows the new ones."""
+    """Counts the whole log anew, beside the old figures; a few seconds later the new ones are shown."""
     import json
 
     from sankua.cli.stack.discover import find_stack
@@ -38,11 +38,11 @@ def rebuild(
         typer.echo(json.dumps(found))
         return
     typer.echo(f"{found['events']} events of {found['cases']} cases counted in {found['seconds']:.1f} s")
-    typer.echo("reporting shows them from its next start on; until then it shows the old ones")
+    typer.echo("reporting shows them in a few seconds, or from its next start on; until then the old ones")
 
 
 def run(info: StackInfo, workers: int) -> dict[str, Any]:
-    """Reads every partition to its present end and leaves the result for the next start."""
+    """Reads every partition to its present end and leaves the result for reporting to show."""
     from services.reporting import store
 
     began = time.perf_counter()

@@ -2,8 +2,8 @@
 
 from sankua.core.clocks.clock import Clock
 from sankua.core.clocks.corrections import Note
-from sankua.core.clocks.engine import Reading, compute, compute_known, read
+from sankua.core.clocks.engine import Reading, ahead, compute, compute_known, read
 from sankua.core.clocks.explain import explain
 from sankua.core.clocks.rules import ClockBook
 
-__all__ = ["Clock", "ClockBook", "Note", "Reading", "compute", "compute_known", "explain", "read"]
+__all__ = ["Clock", "ClockBook", "Note", "Reading", "ahead", "compute", "compute_known", "explain", "read"]

@@ -42,6 +42,16 @@ def compute_known(known: list[Event], as_of: datetime, book: ClockBook) -> list[
     return [clock for clock, _ in _clocks(known, case)]
 
 
+def ahead(events: Sequence[Event], as_of: datetime, book: ClockBook, until: datetime) -> list[Clock]:
+    """What was known at `as_of`, shown as it stands at a later moment `until` if nothing more becomes known.
+
+    A backstop that begins only when a window lapses between the two is among them; it starts after `as_of`.
+    """
+    known, case = _read(events, as_of, book, None)
+    case.as_of = until
+    return [clock for clock, _ in _clocks(known, case)]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One case at a moment: the events known then, in order, the situation after them, and every clock."""

@@ -36,7 +36,7 @@ def article41(rows: Iterable[Row], period: Period, as_of: datetime, books: Count
     for row in rows:
         life = life_of(row, frame)
         if life.facts:
-            tally.add_life(life)
+            tally.add(life)
             handed = {f.data.get("handoff_id"): f for f in frame.within(life, "HandoffOffered")}
             modes.update(str(f.data.get("mode") or "FORWARD") for f in handed.values())
             reported += bool(frame.within(life, "ResultReported"))

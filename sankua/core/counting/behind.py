@@ -5,17 +5,18 @@ A rate of 100 % tells nothing of these. They are a document of their own, beside
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any, Final
 
 from sankua.core.counting.books import CountingBooks
 from sankua.core.counting.frame import Frame
-from sankua.core.counting.groups import stands
-from sankua.core.counting.handoffs import Handoffs, lead_offers
+from sankua.core.counting.handoffs import handoff_marks, handoffs_json
+from sankua.core.counting.hidden import hidden_marks
 from sankua.core.counting.life import Fact, Life
+from sankua.core.counting.marks import What
 from sankua.core.counting.period import Period
 from sankua.core.counting.report import life_of
 from sankua.core.counting.rows import Row
@@ -46,7 +47,7 @@ class Behind:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._today = local_date(frame.as_of)
-        self._handoffs = Handoffs(frame)
+        self._handoffs: Counter[What] = Counter()
         self._totals: Counter[str] = Counter()
         self._by_org: dict[str, Counter[str]] = defaultdict(Counter)
         self._pairs: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -57,11 +58,15 @@ class Behind:
         life = life_of(row, self._frame)
         if not life.facts:
             return
-        self._handoffs.add(life)
+        self._add_handoffs(life)
         self._add_objections(life)
-        self._add_ends(life)
-        self._add_pairs(life)
+        self._add_hidden(life)
         self._add_waiting(life)
+
+    def _add_handoffs(self, life: Life) -> None:
+        for mark in handoff_marks(life):
+            if self._frame.counts(mark):
+                self._handoffs.update(dict(mark.adds))
 
     def _add_objections(self, life: Life) -> None:
         receivers = {f.data.get("handoff_id"): str(f.data.get("to_org")) for f in life.of("HandoffOffered")}
@@ -70,29 +75,15 @@ class Behind:
             self._note(org, "objected")
             self._note(org, _verdict(life, objected))
 
-    def _add_ends(self, life: Life) -> None:
-        lead = life.lead or ""
-        concluded = self._frame.within(life, "CaseConcluded")
-        if concluded and stands(life, "CaseConcluded") and not stands(life, "CaseSettled"):
-            self._note(lead, "concluded_not_settled")
-        for _ in self._frame.within(life, life.rules.reopened_by):
-            self._note(lead, "reopened")
-
-    def _add_pairs(self, life: Life) -> None:
-        """踢皮球: the lead moves from one organ to another; a return is a move to one that had it before."""
-        once: set[tuple[str, str]] = set()
-        held: set[str] = set()
-        for one, other in pairwise(lead_offers(life)):
-            left, right = str(one.data.get("to_org")), str(other.data.get("to_org"))
-            held.add(left)
-            if left == right or not self._frame.holds(other.time):
-                continue
-            pair = (min(left, right), max(left, right))
-            self._pairs[pair]["moves"] += 1
-            self._pairs[pair]["returns"] += right in held
-            once.add(pair)
-        for pair in once:
-            self._pairs[pair]["cases"] += 1
+    def _add_hidden(self, life: Life) -> None:
+        for mark in hidden_marks(life):
+            if self._frame.counts(mark):
+                for (part, name, figure), amount in mark.adds:
+                    if part == "hidden":
+                        self._note(name, figure)
+                    else:
+                        one, other = json.loads(name)
+                        self._pairs[one, other][figure] += amount
 
     def _add_waiting(self, life: Life) -> None:
         now = standing(life)
@@ -113,7 +104,7 @@ class Behind:
 
     def to_json(self) -> dict[str, Any]:
         """The document, keys in the order of its definition."""
-        handoffs = self._handoffs.to_json()
+        handoffs = handoffs_json(self._handoffs, self._frame.rules.percentiles)
         totals = self._totals
         return {
             "period": self._frame.period.to_json(),

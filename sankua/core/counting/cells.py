@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
-from sankua.core.counting.figures import TOTALS, Part
+from sankua.core.counting.figures import TOTALS
 from sankua.core.counting.groups import enrolments
 from sankua.core.counting.life import Life
+from sankua.core.counting.marks import Adds
 from sankua.core.errors import Problem, Refused
 
 Value = str | None
 Key = tuple[Value, ...]
-
-
-def _source(life: Life) -> list[Value]:
-    registered = life.registered
-    return [(registered.source or registered.data.get("registered_by") or None) if registered else None]
-
-
-def _registered(field: str) -> Callable[[Life], list[Value]]:
-    return lambda life: [(life.registered.data.get(field) if life.registered else None) or None]
-
-
-_OF_CASE: Final[Mapping[str, Callable[[Life], list[Value]]]] = {
-    "org": lambda life: [life.lead],
-    "category": lambda life: [life.intake_facts.get("category") or None],
-    "channel": _registered("channel"),
-    "branch": lambda life: [life.branch],
-    "campaign": lambda life: [*sorted(enrolments(life))] or [None],
-    "source": _source,
-}
+CASE_DIMENSIONS: Final = ("org", "category", "channel", "branch", "source")
+"""Of these a case has one value; it may be in several campaigns, and its figures in many months."""
 DIMENSIONS: Final = ("org", "category", "channel", "branch", "campaign", "source", "month")
 
 
@@ -46,33 +31,53 @@ def check_dimensions(by: Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-class Cells:
-    """Collects the totals by the dimensions' values. A case in two campaigns is in the cells of both."""
-
-    def __init__(self, by: Sequence[str]) -> None:
-        self._by = check_dimensions(by)
-        self._cells: dict[Key, Counter[str]] = defaultdict(Counter)
-
-    def add(self, life: Life, parts: Sequence[Part]) -> None:
-        """Counts what one case adds. `month` is the month of each figure's own event."""
-        if not self._by or not parts:
-            return
-        values = [_OF_CASE[name](life) if name in _OF_CASE else _MONTH for name in self._by]
-        for key in product(*values):
-            for part in parts:
-                place = tuple(part.time[:7] if v is _MONTH_MARK else v for v in key)
-                self._cells[place][part.figure] += part.amount
-
-    def to_json(self) -> list[dict[str, Any]]:
-        """The `cells` part of a report: ordered by key, cases without a value last."""
-        return [
-            {**dict(zip(self._by, key, strict=True)), **{name: counts[name] for name in TOTALS}}
-            for key, counts in sorted(self._cells.items(), key=_order)
-        ]
+def values_of(life: Life) -> dict[str, Value]:
+    """The value of the case in each of CASE_DIMENSIONS."""
+    registered = life.registered
+    data: Mapping[str, Any] = registered.data if registered else {}
+    source = (registered.source or data.get("registered_by") or None) if registered else None
+    return {
+        "org": life.lead,
+        "category": life.intake_facts.get("category") or None,
+        "channel": data.get("channel") or None,
+        "branch": life.branch,
+        "source": source,
+    }
 
 
-_MONTH_MARK: Final = "\0month"
-_MONTH: Final[list[Value]] = [_MONTH_MARK]
+def campaigns_of(life: Life) -> list[str]:
+    """The campaigns that the case is in, by name."""
+    return sorted(enrolments(life))
+
+
+def keys_of(
+    by: Sequence[str], values: Mapping[str, Value], campaigns: Sequence[str], month: str
+) -> list[Key]:
+    """The cells of a figure of the case in a month. A case in two campaigns is in the cells of both."""
+    found = {**values, "month": month}
+    if "campaign" not in by:
+        return [tuple(found[name] for name in by)]
+    several: list[list[Value]] = [
+        [*campaigns] or [None] if name == "campaign" else [found[name]] for name in by
+    ]
+    return [tuple(key) for key in product(*several)]
+
+
+@lru_cache(maxsize=4096)
+def totals_in(adds: Adds) -> tuple[tuple[str, int], ...]:
+    """What of a mark adds to totals, and so to cells."""
+    return tuple((figure, amount) for (part, _, figure), amount in adds if part == "totals")
+
+
+def cells_json(by: Sequence[str], cells: Mapping[tuple[Key, str], int]) -> list[dict[str, Any]]:
+    """The `cells` part of a report: ordered by key, cases without a value last."""
+    found: dict[Key, Counter[str]] = {}
+    for (key, figure), amount in cells.items():
+        found.setdefault(key, Counter())[figure] += amount
+    return [
+        {**dict(zip(by, key, strict=True)), **{name: counts[name] for name in TOTALS}}
+        for key, counts in sorted(found.items(), key=_order)
+    ]
 
 
 def _order(cell: tuple[Key, Counter[str]]) -> tuple[tuple[bool, str], ...]:

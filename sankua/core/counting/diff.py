@@ -64,7 +64,7 @@ def _case(row: Row, frames: Pair, repeats: Mapping[str, list[Row]]) -> dict[str,
 
 def _figures(row: Row, frame: Frame, again: Iterable[Row]) -> dict[str, Any]:
     tally = Tally(frame)
-    tally.add(row)
+    tally.add_row(row)
     for other in again:
         tally.note_repeat(life_of(other, frame))
     document = tally.to_json()

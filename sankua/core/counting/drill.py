@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sankua.core.counting.books import CountingBooks
-from sankua.core.counting.cells import Cells, check_dimensions
-from sankua.core.counting.figures import TOTALS, parts
+from sankua.core.counting.cells import check_dimensions
+from sankua.core.counting.figures import TOTALS
 from sankua.core.counting.frame import Frame
 from sankua.core.counting.life import Life
 from sankua.core.counting.period import Period
 from sankua.core.counting.report import life_of
 from sankua.core.counting.rows import Row
 from sankua.core.counting.standing import standing, state_of
+from sankua.core.counting.sums import Sums
 from sankua.core.errors import Problem, Refused
 
 
@@ -60,18 +61,12 @@ def drill(rows: Iterable[Row], question: Question, books: CountingBooks) -> Iter
 
 
 def _amount(life: Life, frame: Frame, question: Question) -> int:
-    """What the case adds to the cell, by the very class that counts cells."""
-    found = [part for part in parts(life, frame.clocks_of(life), frame) if part.figure == question.figure]
-    if not question.where or not found:
-        return sum(part.amount for part in found)
-    cells = Cells(tuple(question.where))
-    cells.add(life, found)
-    wanted = [value or None for value in question.where.values()]
-    return sum(
-        int(cell[question.figure])
-        for cell in cells.to_json()
-        if [cell[name] for name in question.where] == wanted
-    )
+    """What the case adds to the figure, or to the cell of it, by the very class that counts them."""
+    sums = Sums(frame, tuple(question.where))
+    sums.add(life)
+    if not question.where:
+        return sums.numbers().get(("totals", "", question.figure), 0)
+    return sums.cells[tuple(value or None for value in question.where.values()), question.figure]
 
 
 def brief_of(row: Row, question: tuple[Period, datetime], books: CountingBooks) -> CaseBehind:
@@ -95,8 +90,5 @@ def _brief(life: Life, amount: int) -> CaseBehind:
 
 
 def purpose_of(life: Life) -> str:
-    """The purpose of the case; once an accusation, always one, whatever an amendment says (防火墙)."""
-    named = [fact.data.get("purpose") for fact in life.of("CaseRegistered")]
-    named += [(f.data.get("facts") or {}).get("purpose") for f in life.of("CaseRegistered", "FactsAmended")]
-    purposes = [str(purpose) for purpose in named if purpose]
-    return "ACCUSATION" if "ACCUSATION" in purposes else purposes[0] if purposes else ""
+    """The purpose of the case; see Life.purpose."""
+    return life.purpose

@@ -1,84 +1,117 @@
-"""What one case adds to the totals (总量)."""
+"""What one case adds to the totals (总量) and, with them, to its organs (分单位)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Final
 
 from sankua.core.clocks import Clock
-from sankua.core.counting.frame import Frame
-from sankua.core.counting.life import ROUTING, Fact, Life, outcome_of
+from sankua.core.counting.books import CountingRules
+from sankua.core.counting.handoffs import lead_offers
+from sankua.core.counting.life import ROUTING, Life, outcome_of
+from sankua.core.counting.marks import NEVER, Adds, Mark, add, day_of, firsts, lasts, moment_number
 
 TOTALS: Final = (
     "registered", "persons", "repeat", "routed", "concluded", "settled", "plan_made", "reopened", "open",
     "overdue", "classified_by_law", "reviews", "final_reviews",
 )  # fmt: skip
 LIGHTS: Final = ("GREEN", "YELLOW", "RED")
+OF_LEAD: Final = frozenset({"concluded", "settled", "open", "overdue"})
+"""Totals that stand by organ too: under the lead."""
 
 
-class Part(NamedTuple):
-    """What a case adds to one figure, and the moment by which a month claims it."""
-
-    figure: str
-    amount: int
-    time: str
-
-
-def parts(life: Life, clocks: Sequence[Clock], frame: Frame) -> list[Part]:
-    """Everything that a case adds to the totals."""
-    return [*_registration(life, frame), *_progress(life, frame), *_standing(life, clocks)]
+def total_marks(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Iterator[Mark]:
+    """The marks of the totals, the lights and the organs."""
+    yield from _registration(life)
+    yield from _progress(life, rules)
+    yield from _led(life)
+    if life.open:
+        yield from _standing(life, clocks)
 
 
-def _registration(life: Life, frame: Frame) -> Iterator[Part]:
+@lru_cache(maxsize=65536)
+def total(lead: str | None, figure: str) -> Adds:
+    """One more in a total, and for the lead where the figure stands by organ."""
+    if figure in OF_LEAD and lead is not None:
+        return (add("totals", figure), add("by_org", figure, name=lead))
+    return (add("totals", figure),)
+
+
+def _registration(life: Life) -> Iterator[Mark]:
     registered = life.registered
-    if registered is None or not frame.holds(registered.time):
+    if registered is None:
         return
-    yield Part("registered", 1, registered.time)
-    yield Part("persons", int(registered.data.get("petitioner_count") or 0), registered.time)
-    if registered.data.get("repeat_of"):
-        yield Part("repeat", 1, registered.time)
+    data = registered.data
+    repeat = bool(data.get("repeat_of"))
+    adds = [add("totals", "registered"), add("totals", "persons", int(data.get("petitioner_count") or 0))]
+    if repeat:
+        adds.append(add("totals", "repeat"))
+    if not life.derived:
+        adds += [add("below", "repeat"), add("above", "repeat", int(repeat))]
+    if office := data.get("registered_by") or registered.source:
+        adds.append(add("by_org", "registered", name=str(office)))
+    yield Mark(tuple(adds), day_of(registered.time))
 
 
-def _progress(life: Life, frame: Frame) -> Iterator[Part]:
-    for name, figure in frame.rules.totals.items():
+def _progress(life: Life, rules: CountingRules) -> Iterator[Mark]:
+    for name, figure in rules.totals.items():
         seen = life.of(*figure.events) or (life.of(*figure.otherwise)[:1] if figure.otherwise else [])
-        first = next((f for f in seen if frame.holds(f.time)), None)
-        if first is not None:
-            yield Part(name, 1, first.time)
-    settled = settled_in(life, frame)
-    if settled is not None:
-        yield Part("settled", 1, settled.time)
-    for reopened in frame.within(life, frame.rules.reopened_by):
-        yield Part("reopened", 1, reopened.time)
-    if life.branch in frame.rules.classified_branches:
-        wanted = frame.rules.classified_outcome
-        redirected = [f for f in frame.within(life, *ROUTING) if outcome_of(f) == wanted]
-        if redirected:
-            yield Part("classified_by_law", 1, redirected[0].time)
+        if seen:
+            yield from firsts(seen, total(life.lead, name))
+    ends = life.of("CaseSettled", rules.reopened_by)
+    if ends:
+        settled = total(life.lead, "settled")
+        yield from lasts((fact.time, settled if fact.name == "CaseSettled" else None) for fact in ends)
+    for fact in life.of(rules.reopened_by):
+        yield Mark(total(life.lead, "reopened"), day_of(fact.time))
+    if life.branch in rules.classified_branches:
+        redirected = [f for f in life.of(*ROUTING) if outcome_of(f) == rules.classified_outcome]
+        yield from firsts(redirected, total(life.lead, "classified_by_law"))
 
 
-def _standing(life: Life, clocks: Sequence[Clock]) -> Iterator[Part]:
-    if life.registered is None or not life.open:
+def _led(life: Life) -> Iterator[Mark]:
+    """When the lead came to its organ: by its first offer, else by the dispute's end, else by the routing."""
+    if life.lead is None:
         return
-    yield Part("open", 1, life.registered.time)
-    if is_overdue(clocks):
-        yield Part("overdue", 1, life.registered.time)
+    offers = [f for f in lead_offers(life) if f.data.get("to_org") == life.lead]
+    came = offers or life.of("DisputeAgreed", "DisputeDecided") or life.of("CaseRouted")
+    if came:
+        yield Mark((add("by_org", "led", name=life.lead),), day_of(came[0].time))
 
 
-def settled_in(life: Life, frame: Frame) -> Fact | None:
-    """The settlement (化解) that stands at the end of the period; None where it was undone in it (倒流)."""
-    last = None
-    for fact in frame.within(life, "CaseSettled", frame.rules.reopened_by):
-        last = fact if fact.name == "CaseSettled" else None
-    return last
+def _standing(life: Life, clocks: Sequence[Clock]) -> Iterator[Mark]:
+    """What an open case is at a moment, whatever the period."""
+    registered = life.registered
+    assert registered is not None, "a case is open where it was registered"
+    day = day_of(registered.time)
+    yellow, red, over = turns(clocks)
+    red = min(red, over)
+    yellow = min(yellow, red)
+    yield Mark(total(life.lead, "open"), day, until=0)
+    if over < NEVER:
+        yield Mark(total(life.lead, "overdue"), day, until=0, since=over)
+    for name, since, before in (("GREEN", 0, yellow), ("YELLOW", yellow, red), ("RED", red, NEVER)):
+        if since < before:
+            yield Mark((add("lights", name),), day, until=0, since=since, before=before)
 
 
-def is_overdue(clocks: Sequence[Clock]) -> bool:
+def turns(clocks: Iterable[Clock]) -> tuple[int, int, int]:
+    """When the worst of the duties that still run turns YELLOW, RED and OVERDUE; NEVER where none does."""
+    found = {"YELLOW": NEVER, "RED": NEVER, "OVERDUE": NEVER}
+    for clock in clocks:
+        if clock.duty:
+            for moment, light in clock.changes:
+                found[light] = min(found[light], moment_number(moment))
+    return found["YELLOW"], found["RED"], found["OVERDUE"]
+
+
+def is_overdue(clocks: Iterable[Clock]) -> bool:
     """Whether a duty is past due and not met."""
     return any(c.duty and c.live and c.state == "OVERDUE" for c in clocks)
 
 
-def light(clocks: Sequence[Clock]) -> str:
+def light(clocks: Iterable[Clock]) -> str:
     """The worst light among the duties that still run; GREEN where none does."""
     live = [c.light for c in clocks if c.duty and c.live and c.light is not None]
     return max(live, key=LIGHTS.index, default="GREEN")

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sankua.core.clocks import Clock, ClockBook, compute_known
 from sankua.core.counting.books import CountingBooks, CountingRules
 from sankua.core.counting.life import Fact, Life
+from sankua.core.counting.marks import Mark, day_number, moment_number
 from sankua.core.counting.period import Period
-from sankua.core.times import format_time, start_of_day
+from sankua.core.times import format_time, local_date, start_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Frame:
     """The question that a report answers. `start` <= time < `end` is in the period, compared as texts.
 
     `rate_clocks` has the clocks of the rates only; one that started before `quiet_before` is due before the
-    period whatever its case did.
+    period whatever its case did. The last four are the same question as marks ask it (see `marks`).
     """
 
     period: Period
@@ -29,19 +30,20 @@ class Frame:
     clocks: ClockBook
     rate_clocks: ClockBook
     quiet_before: str
+    first_day: int
+    end_day: int
+    today: int
+    moment: int
 
     @classmethod
     def of(cls, period: Period, as_of: datetime, books: CountingBooks) -> Frame:
         """The frame of a period as of a moment."""
         rules = books.rules(period.last)
-        wanted = {rate.clock for rate in rules.clock_rates.values()}
-        book = books.clocks
-        narrow = ClockBook(
-            [r for r in book.rules if r.id in wanted], book.calendar, book.offices, book.moments
-        )
+        narrow = rate_book(books.clocks, rules)
+        first, today = day_number(period.first), day_number(local_date(as_of))
         return cls(
-            period, as_of, format_time(as_of), period.start, period.end, rules, book, narrow,
-            _quiet_before(period, narrow),
+            period, as_of, format_time(as_of), period.start, period.end, rules, books.clocks, narrow,
+            _quiet_before(period, narrow), first, day_number(period.last) + 1, today, moment_number(as_of),
         )  # fmt: skip
 
     def clocks_of(self, life: Life) -> list[Clock]:
@@ -56,10 +58,21 @@ class Frame:
         """Whether a moment lies in the period."""
         return self.start <= time < self.end
 
+    def counts(self, mark: Mark) -> bool:
+        """Whether a mark counts in the period and at the moment."""
+        in_period = mark.after < self.first_day <= mark.day < self.end_day <= mark.until
+        return (not mark.until or in_period) and mark.since <= self.moment < mark.before
+
     def within(self, life: Life, *names: str) -> list[Fact]:
         """The facts of these names that lie in the period."""
         found = life.of(*names)
         return [fact for fact in found if self.start <= fact.time < self.end] if found else found
+
+
+def rate_book(book: ClockBook, rules: CountingRules) -> ClockBook:
+    """The clocks of the rates only: all that figures read of a closed case."""
+    wanted = {rate.clock for rate in rules.clock_rates.values()}
+    return ClockBook([r for r in book.rules if r.id in wanted], book.calendar, book.offices, book.moments)
 
 
 def _quiet_before(period: Period, book: ClockBook) -> str:

@@ -2,110 +2,110 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from sankua.core.counting.frame import Frame
 from sankua.core.counting.life import Fact, Life
-
-Table = dict[str, Counter[str]]
+from sankua.core.counting.marks import Mark, What, add, day_of, firsts
 
 _FORMS: Final = ("SYSTEM", "PHONE", "LETTER", "ON_SITE", "INTERVIEW", "ACCOUNTABILITY_ADVICE")
 _KINDS: Final = ("IMPROVE_WORK", "IMPROVE_POLICY", "ACCOUNTABILITY")
 _SOURCES: Final = ("CENTRAL", "PROVINCIAL", "LOCAL")
-_ORDER: Final = (*_FORMS, *_KINDS, *_SOURCES)
 _CAMPAIGN: Final = ("enrolled", "reported", "concluded", "settled", "plan_made", "open")
 _OWNERSHIP: Final = ("taken", "concluded", "settled", "in_progress", "raised")
+_EVENTS: Final = frozenset({
+    "CampaignOpened", "CaseEnrolled", "OwnerAssigned", "SupervisionIssued", "RecommendationIssued",
+    "ReliefGranted",
+})  # fmt: skip
+_TABLES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "campaigns": ((), _CAMPAIGN),
+    "ownership": ((), _OWNERSHIP),
+    "supervision": (_FORMS, ("issued", "answered")),
+    "recommendations": (_KINDS, ("issued", "answered", "adopted")),
+    "relief": (_SOURCES, ("cases", "amount_fen")),
+}
+"""Part to the names that it always shows, and its figures."""
 
 
-class Groups:
-    """Collects the figures that stand by name."""
+def group_marks(life: Life) -> Iterator[Mark]:
+    """The marks of the figures by name, of one case or of an organ's notice of a campaign."""
+    if not life.has(_EVENTS):
+        return
+    yield from _campaigns(life)
+    yield from _ownership(life)
+    yield from _questions(life, "supervision", "SupervisionIssued", "SupervisionAnswered")
+    yield from _questions(life, "recommendations", "RecommendationIssued", "RecommendationAnswered")
+    granted = life.of("ReliefGranted")
+    for fact in granted:
+        amount = add("relief", "amount_fen", int(fact.data.get("amount_fen") or 0), _key(fact, "source"))
+        yield Mark((amount,), day_of(fact.time))
+    for source, facts in _named(granted, "source").items():
+        yield from firsts(facts, (add("relief", "cases", name=source),))
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
-        self._targets: dict[str, tuple[str, int | None]] = {}
-        self._campaigns: Table = defaultdict(Counter)
-        self._ownership: Table = defaultdict(Counter)
-        self._supervision = _table(_FORMS)
-        self._recommendations = _table(_KINDS)
-        self._relief = _table(_SOURCES)
 
-    def add(self, life: Life) -> None:
-        """Counts one case, or an organ's notice of a campaign."""
-        self._add_campaigns(life)
-        self._add_ownership(life)
-        self._add_supervision(life)
-        self._add_recommendations(life)
-        granted = self._frame.within(life, "ReliefGranted")
-        for fact in granted:
-            self._relief[_key(fact, "source")]["amount_fen"] += int(fact.data.get("amount_fen") or 0)
-        for source in {_key(fact, "source") for fact in granted}:
-            self._relief[source]["cases"] += 1
+def _campaigns(life: Life) -> Iterator[Mark]:
+    """Cumulative to the moment, whatever the period."""
+    for fact in life.of("CampaignOpened"):
+        said = json.dumps([fact.time, fact.data.get("target")])
+        yield Mark((add("target", said, name=_key(fact, "campaign")),), day_of(fact.time), until=0)
+    for name, since in enrolments(life).items():
+        figures = (
+            True,
+            _since(life, since, "ResultReported", "CaseConcluded"),
+            _since(life, since, "CaseConcluded"),
+            stands(life, "CaseSettled", since),
+            _since(life, since, "SettlementPlanMade"),
+            life.open,
+        )
+        adds = tuple(add("campaigns", f, int(n), name) for f, n in zip(_CAMPAIGN, figures, strict=True))
+        yield Mark(adds, day_of(since), until=0)
 
-    def _add_campaigns(self, life: Life) -> None:
-        for fact in life.of("CampaignOpened"):
-            name = _key(fact, "campaign")
-            self._targets[name] = max(
-                self._targets.get(name, ("", None)), (fact.time, fact.data.get("target"))
-            )
-        for name, since in enrolments(life).items():
-            counts = self._campaigns[name]
-            counts["enrolled"] += 1
-            counts["reported"] += _since(life, since, "ResultReported", "CaseConcluded")
-            counts["concluded"] += _since(life, since, "CaseConcluded")
-            counts["settled"] += stands(life, "CaseSettled", since)
-            counts["plan_made"] += _since(life, since, "SettlementPlanMade")
-            counts["open"] += life.open
 
-    def _add_ownership(self, life: Life) -> None:
-        taken: dict[str, bool] = {}
-        for fact in self._frame.within(life, "OwnerAssigned"):
-            scheme = _key(fact, "scheme")
-            taken[scheme] = taken.get(scheme, False) or bool(fact.data.get("raised"))
-        for scheme, raised in taken.items():
-            counts = self._ownership[scheme]
-            concluded = stands(life, "CaseConcluded")
-            counts["taken"] += 1
-            counts["concluded"] += concluded
-            counts["settled"] += stands(life, "CaseSettled")
-            counts["in_progress"] += not concluded
-            counts["raised"] += raised
+def _ownership(life: Life) -> Iterator[Mark]:
+    assigned = life.of("OwnerAssigned")
+    if not assigned:
+        return
+    concluded, settled = stands(life, "CaseConcluded"), stands(life, "CaseSettled")
+    figures = {"taken": True, "concluded": concluded, "settled": settled, "in_progress": not concluded}
+    for scheme, facts in _named(assigned, "scheme").items():
+        yield from firsts(facts, tuple(add("ownership", f, int(n), scheme) for f, n in figures.items()))
+        raised = [fact for fact in facts if fact.data.get("raised")]
+        yield from firsts(raised, (add("ownership", "raised", name=scheme),))
 
-    def _add_supervision(self, life: Life) -> None:
-        for fact in self._frame.within(life, "SupervisionIssued"):
-            self._supervision[_key(fact, "form")]["issued"] += 1
-        for issued, answer in _answers(life, "SupervisionIssued", "SupervisionAnswered", _same_receiver):
-            if self._frame.holds(answer.time):
-                self._supervision[_key(issued, "form")]["answered"] += 1
 
-    def _add_recommendations(self, life: Life) -> None:
-        for fact in self._frame.within(life, "RecommendationIssued"):
-            self._recommendations[_key(fact, "kind")]["issued"] += 1
-        for issued, answer in _answers(
-            life, "RecommendationIssued", "RecommendationAnswered", _same_recommendation
-        ):
-            if self._frame.holds(answer.time):
-                counts = self._recommendations[_key(issued, "kind")]
-                counts["answered"] += 1
-                counts["adopted"] += bool(answer.data.get("adopted"))
+def _questions(life: Life, part: str, asked: str, answered: str) -> Iterator[Mark]:
+    """What was issued in the period, and the answers in it, both under the name of what was issued."""
+    field, fits = _ASKED[part]
+    for fact in life.of(asked):
+        yield Mark((add(part, "issued", name=_key(fact, field)),), day_of(fact.time))
+    for issued, answer in _answers(life, asked, answered, fits):
+        adds = [add(part, "answered", name=_key(issued, field))]
+        if part == "recommendations":
+            adds.append(add(part, "adopted", int(bool(answer.data.get("adopted"))), _key(issued, field)))
+        yield Mark(tuple(adds), day_of(answer.time))
 
-    def to_json(self) -> dict[str, Any]:
-        """The parts `campaigns`, `ownership`, `supervision`, `recommendations` and `relief` of a report."""
-        names = sorted({*self._campaigns, *self._targets})
-        return {
-            "campaigns": {
-                name: {
-                    "target": self._targets.get(name, ("", None))[1],
-                    **_filled(self._campaigns[name], _CAMPAIGN),
-                }
-                for name in names
-            },
-            "ownership": {n: _filled(self._ownership[n], _OWNERSHIP) for n in sorted(self._ownership)},
-            "supervision": _tabled(self._supervision, ("issued", "answered")),
-            "recommendations": _tabled(self._recommendations, ("issued", "answered", "adopted")),
-            "relief": _tabled(self._relief, ("cases", "amount_fen")),
-        }
+
+def groups_json(sums: Mapping[What, int]) -> dict[str, Any]:
+    """The parts `campaigns`, `ownership`, `supervision`, `recommendations` and `relief` of a report."""
+    tables = {part: _table(sums, part) for part in _TABLES}
+    targets: dict[str, list[Any]] = {}
+    for part, name, figure in sums:
+        if part == "target":
+            targets[name] = max(targets.get(name, ["", None]), json.loads(figure))
+    campaigns, ownership = tables["campaigns"], tables["ownership"]
+    return {
+        "campaigns": {
+            name: {"target": targets.get(name, ["", None])[1], **_filled(campaigns.get(name, {}), _CAMPAIGN)}
+            for name in sorted({*campaigns, *targets})
+        },
+        "ownership": {name: _filled(ownership[name], _OWNERSHIP) for name in sorted(ownership)},
+        **{
+            part: {key: _filled(tables[part].get(key, {}), figures) for key in _keys(tables[part], always)}
+            for part, (always, figures) in _TABLES.items()
+            if always
+        },
+    }
 
 
 def enrolments(life: Life) -> dict[str, str]:
@@ -159,18 +159,31 @@ def _key(fact: Fact, field: str) -> str:
     return str(fact.data.get(field) or "UNSPECIFIED")
 
 
-def _table(names: Iterable[str]) -> Table:
-    return defaultdict(Counter, {name: Counter() for name in names})
+def _named(found: Iterable[Fact], field: str) -> dict[str, list[Fact]]:
+    kept: dict[str, list[Fact]] = {}
+    for fact in found:
+        kept.setdefault(_key(fact, field), []).append(fact)
+    return kept
+
+
+def _table(sums: Mapping[What, int], part: str) -> dict[str, dict[str, int]]:
+    table: dict[str, dict[str, int]] = {}
+    for (of, name, figure), amount in sums.items():
+        if of == part:
+            table.setdefault(name, {})[figure] = amount
+    return table
 
 
 def _filled(counts: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:
     return {name: counts.get(name, 0) for name in names}
 
 
-def _tabled(table: Table, names: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    # Values of this version stand in their own order, newer ones after them by name: no order of rows shows.
-    return {key: _filled(table[key], names) for key in sorted(table, key=_place)}
+def _keys(table: Iterable[str], always: tuple[str, ...]) -> list[str]:
+    """Values of this version stand in their own order, newer ones after them by name."""
+    return [*always, *sorted(set(table) - set(always))]
 
 
-def _place(key: str) -> tuple[int, str]:
-    return (_ORDER.index(key) if key in _ORDER else len(_ORDER), key)
+_ASKED: Final = {
+    "supervision": ("form", _same_receiver),
+    "recommendations": ("kind", _same_recommendation),
+}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sankua.core.counting.frame import Frame
 from sankua.core.counting.life import Fact, Life, offers_lead
+from sankua.core.counting.marks import Mark, What, add, by_key, day_of, firsts, lasts
 
 _COUNTED: Final[Mapping[str, tuple[str, str]]] = {
     "offered": ("HandoffOffered", "handoff_id"),
@@ -18,51 +17,53 @@ _COUNTED: Final[Mapping[str, tuple[str, str]]] = {
     "rejected": ("ObjectionRejected", "handoff_id"),
     "disputes": ("DisputeOpened", "dispute_id"),
 }
+_EVENTS: Final = frozenset(event for event, _ in _COUNTED.values()) | {"DisputeAgreed", "DisputeDecided"}
+_ADDS: Final = {name: (add("handoffs", name),) for name in _COUNTED}
 DECIDERS: Final = ("AGREED", "COMMON_SUPERIOR", "JOINT_MEETING")
 
 
-class Handoffs:
-    """Collects the figures of handoffs case by case."""
+def handoff_marks(life: Life) -> Iterator[Mark]:
+    """The marks of handoffs: each handoff and each dispute counts once in a period."""
+    if not life.has(_EVENTS):
+        return
+    for name, (event, key) in _COUNTED.items():
+        if found := life.of(event):
+            for facts in by_key(found, key):
+                yield from firsts(facts, _ADDS[name])
+    if decisions := life.of("DisputeAgreed", "DisputeDecided"):
+        for facts in by_key(decisions, "dispute_id"):
+            yield from lasts((f.time, (add("decided", _decider(life, f)),)) for f in facts)
+    if offers := lead_offers(life):
+        hops = len({f.data.get("handoff_id") for f in offers}) - 1
+        yield Mark((add("hops", str(hops)),), day_of(offers[0].time))
+    accepted = settled_lead(life, offers)
+    if accepted is not None and life.registered and not life.derived:
+        day = day_of(accepted.time)
+        yield Mark((add("days", str(day - day_of(life.registered.time))),), day)
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
-        self._counts: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
-        self._decided: Counter[str] = Counter(dict.fromkeys(DECIDERS, 0))
-        self._hops: Counter[int] = Counter()
-        self._days: Counter[int] = Counter()
 
-    def add(self, life: Life) -> None:
-        """Counts one case: each handoff and dispute once, in the period of its event."""
-        for name, (event, key) in _COUNTED.items():
-            if found := self._frame.within(life, event):
-                self._counts[name] += len({fact.data.get(key) for fact in found})
-        self._add_decisions(life)
-        offers = lead_offers(life)
-        if offers and self._frame.holds(offers[0].time):
-            self._hops[len({f.data.get("handoff_id") for f in offers}) - 1] += 1
-        accepted = settled_lead(life, offers)
-        if accepted is not None and life.registered and not life.derived and self._frame.holds(accepted.time):
-            days = _day(accepted) - _day(life.registered)
-            self._days[days.days] += 1
+def handoffs_json(sums: Mapping[What, int], percentiles: Mapping[str, int]) -> dict[str, Any]:
+    """The `handoffs` part of a report."""
+    found = {part: _numbers(sums, part) for part in ("handoffs", "decided", "hops", "days")}
+    days = Counter({int(day): cases for day, cases in found["days"].items()})
+    hops = {int(hop): cases for hop, cases in found["hops"].items()}
+    return {
+        **{name: found["handoffs"].get(name, 0) for name in _COUNTED},
+        "decided_by": dict.fromkeys(DECIDERS, 0) | dict(sorted(found["decided"].items(), key=_place)),
+        "hops": {str(hop): hops[hop] for hop in sorted(hops)},
+        "days_to_settled_lead": {
+            **{name: nearest_rank(days, percent) for name, percent in percentiles.items()},
+            "max": max(days, default=None),
+        },
+    }
 
-    def _add_decisions(self, life: Life) -> None:
-        decided: dict[Any, str] = {}
-        for fact in self._frame.within(life, "DisputeAgreed", "DisputeDecided"):
-            decided[fact.data.get("dispute_id")] = _decider(life, fact)
-        self._decided.update(decided.values())
 
-    def to_json(self) -> dict[str, Any]:
-        """The `handoffs` part of a report."""
-        percentiles = self._frame.rules.percentiles
-        return {
-            **self._counts,
-            "decided_by": dict(self._decided),
-            "hops": {str(hops): self._hops[hops] for hops in sorted(self._hops)},
-            "days_to_settled_lead": {
-                **{name: nearest_rank(self._days, percent) for name, percent in percentiles.items()},
-                "max": max(self._days, default=None),
-            },
-        }
+def _numbers(sums: Mapping[What, int], part: str) -> dict[str, int]:
+    return {figure: amount for (of, _, figure), amount in sums.items() if of == part}
+
+
+def _place(item: tuple[str, int]) -> tuple[int, str]:
+    return (DECIDERS.index(item[0]) if item[0] in DECIDERS else len(DECIDERS), item[0])
 
 
 def lead_offers(life: Life) -> list[Fact]:
@@ -113,10 +114,6 @@ def _decider(life: Life, decision: Fact) -> str:
         return str(rungs[-1])
     # No referral on record: 联席办 decides for the joint meeting, any other organ as the common superior.
     return "JOINT_MEETING" if str(decision.data.get("by_org", "")).endswith("-lxb") else "COMMON_SUPERIOR"
-
-
-def _day(fact: Fact) -> date:
-    return date.fromisoformat(fact.time[:10])
 
 
 def nearest_rank(values: Counter[int], percent: int) -> int | None:

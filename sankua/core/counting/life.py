@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -40,6 +40,10 @@ class Life:
             return found[0] if found else []
         return sorted(chain.from_iterable(found), key=order)
 
+    def has(self, names: Set[str]) -> bool:
+        """Whether there is any fact of these names."""
+        return not names.isdisjoint(self._named)
+
     @once
     def registered(self) -> Fact | None:
         """登记; None for a case that another deployment registered."""
@@ -67,6 +71,20 @@ class Life:
             return str(amended[-1])
         registered = self.registered.data if self.registered else {}
         return registered.get("branch") or self.intake_facts.get("branch")
+
+    @once
+    def purpose(self) -> str:
+        """The purpose; once an accusation, always one, whatever an amendment says (防火墙)."""
+        named = [fact.data.get("purpose") for fact in self.of("CaseRegistered")]
+        said = self.of("CaseRegistered", "FactsAmended")
+        named += [(fact.data.get("facts") or {}).get("purpose") for fact in said]
+        purposes = [str(purpose) for purpose in named if purpose]
+        return "ACCUSATION" if "ACCUSATION" in purposes else purposes[0] if purposes else ""
+
+    @property
+    def is_accusation(self) -> bool:
+        """检举控告."""
+        return self.purpose == "ACCUSATION"
 
     @once
     def closed_by(self) -> str:

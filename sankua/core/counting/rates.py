@@ -2,97 +2,92 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sankua.core.clocks import Clock
-from sankua.core.counting.books import CASE_RATES, CLOCK_RATES
-from sankua.core.counting.frame import Frame
-from sankua.core.counting.life import Fact, Life
+from sankua.core.counting.books import CASE_RATES, CLOCK_RATES, CountingRules
+from sankua.core.counting.life import Life
+from sankua.core.counting.marks import Adds, Mark, What, add, day_number, day_of, firsts, moment_number
 
-_ENDED: Final = frozenset({"MET", "OVERDUE"})
+_ONE_SECOND: Final = 1_000_000
+_STATES: Final = {"MET": True, "OVERDUE": False}
+_FIRST_TIME: Final = "first_time_settled"
+SETTLED: Final[Adds] = (add("below", _FIRST_TIME), add("above", _FIRST_TIME))
+"""A first-time case settled and not reopened: it leaves the numerator when another case comes back to it."""
 
 
-class Rates:
-    """Collects numerators and denominators case by case. Derived cases and clocks are in neither."""
+def rate_marks(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Iterator[Mark]:
+    """The marks of the rates. Derived cases and clocks are in none."""
+    if life.derived:
+        return
+    for name, rate in rules.clock_rates.items():
+        for clock in clocks:
+            if (
+                clock.clock == rate.clock
+                and not clock.derived
+                and (not rate.role or (clock.role or "LEAD") == rate.role)
+                and (mark := _of_clock(name, clock)) is not None
+            ):
+                yield mark
+    yield from _of_evaluation(life, rules)
+    registered = life.registered
+    if registered is not None and not registered.data.get("repeat_of"):
+        yield from _of_settlement(life, rules)
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
-        self._above: Counter[str] = Counter()
-        self._below: Counter[str] = Counter()
-        self._settled: dict[str, str] = {}
-        self._repeats: dict[str, str] = {}
 
-    def add(self, life: Life, clocks: Sequence[Clock]) -> None:
-        """Counts one case."""
-        self.note_repeat(life)
-        if life.derived:
-            return
-        self._add_clocks(life, clocks)
-        self._add_evaluation(life)
-        self._add_first_time(life)
-        registered = life.registered
-        if registered is not None and self._frame.holds(registered.time):
-            self._count("repeat", bool(registered.data.get("repeat_of")))
+def _of_clock(name: str, clock: Clock) -> Mark | None:
+    """A clock that ended counts by how it did; one that runs, from the moment on at which it is overdue."""
+    day = day_number(clock.due_on)
+    if clock.live:
+        if clock.kind == "window":
+            return None
+        return Mark(_counted(name, False), day, since=moment_number(clock.due_at) + _ONE_SECOND)
+    met = _STATES.get(clock.state)
+    return None if met is None else Mark(_counted(name, met), day)
 
-    def _count(self, rate: str, hit: bool) -> None:
-        self._below[rate] += 1
-        self._above[rate] += hit
 
-    def _add_clocks(self, life: Life, clocks: Sequence[Clock]) -> None:
-        period = self._frame.period
-        for name, rate in self._frame.rules.clock_rates.items():
-            for clock in clocks:
-                if (
-                    clock.clock == rate.clock
-                    and not clock.derived
-                    and clock.state in _ENDED
-                    and period.first <= clock.due_on <= period.last
-                    and (not rate.role or (clock.role or "LEAD") == rate.role)
-                ):
-                    self._count(name, clock.state == "MET")
+@cache
+def _counted(rate: str, hit: bool) -> Adds:
+    return (add("below", rate), add("above", rate, int(hit)))
 
-    def _add_evaluation(self, life: Life) -> None:
-        if not self._frame.within(life, "OpinionDelivered"):
-            return
-        target = self._frame.rules.evaluation_target
-        ratings = [f.data.get("rating") for f in life.of("CaseEvaluated") if f.data.get("target") == target]
-        self._count("evaluated", bool(ratings))
-        if ratings:
-            self._count("satisfied", ratings[-1] in self._frame.rules.satisfied_ratings)
 
-    def _add_first_time(self, life: Life) -> None:
-        settled = self._frame.within(life, "CaseSettled")
-        if not settled or life.registered is None or life.registered.data.get("repeat_of"):
-            return
-        since = settled[0]
-        reopened = any(_after(f, since) for f in life.of(self._frame.rules.reopened_by))
-        self._count("first_time_settled", not reopened)
-        if not reopened:
-            self._settled[life.case] = since.time
+def _of_evaluation(life: Life, rules: CountingRules) -> Iterator[Mark]:
+    delivered = life.of("OpinionDelivered")
+    if not delivered:
+        return
+    target = rules.evaluation_target
+    ratings = [f.data.get("rating") for f in life.of("CaseEvaluated") if f.data.get("target") == target]
+    adds = _counted("evaluated", bool(ratings))
+    if ratings:
+        adds += _counted("satisfied", ratings[-1] in rules.satisfied_ratings)
+    yield from firsts(delivered, adds)
 
-    def note_repeat(self, life: Life) -> None:
-        """Remembers the latest repeat of every earlier case: it may be read before or after that case."""
-        registered = life.registered
-        if registered is not None and registered.data.get("repeat_of"):
-            earlier = str(registered.data["repeat_of"])
-            self._repeats[earlier] = max(self._repeats.get(earlier, ""), registered.time)
 
-    def to_json(self) -> dict[str, Any]:
-        """The `rates` part of a report."""
-        above = Counter(self._above)
-        above["first_time_settled"] -= sum(
-            self._repeats.get(case, "") > since for case, since in self._settled.items()
-        )
-        return {name: ratio(above[name], self._below[name]) for name in (*CLOCK_RATES, *CASE_RATES)}
+def _of_settlement(life: Life, rules: CountingRules) -> Iterator[Mark]:
+    """The first settlement in the period; a reopening after it takes it out of the numerator."""
+    reopened = life.of(rules.reopened_by)
+    last = reopened[-1][:4] if reopened else None
+    before = -1
+    for fact in life.of("CaseSettled"):
+        day = day_of(fact.time)
+        if day != before:
+            undone = last is not None and last > fact[:4]
+            yield Mark(_counted(_FIRST_TIME, False) if undone else SETTLED, day, before)
+            before = day
+
+
+def rates_json(sums: Mapping[What, int], came_back: int) -> dict[str, Any]:
+    """The `rates` part of a report; so many settled cases came back as another case."""
+    found = {}
+    for name in (*CLOCK_RATES, *CASE_RATES):
+        above = sums.get(("above", "", name), 0) - (came_back if name == _FIRST_TIME else 0)
+        found[name] = ratio(above, sums.get(("below", "", name), 0))
+    return found
 
 
 def ratio(numerator: int, denominator: int) -> dict[str, Any]:
     """A rate; of an empty denominator the value is null, never 100 %."""
     value = numerator / denominator if denominator else None
     return {"numerator": numerator, "denominator": denominator, "value": value}
-
-
-def _after(fact: Fact, other: Fact) -> bool:
-    return fact[:4] > other[:4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -28,6 +29,7 @@ class ConsumeLoop:
         self._ends: dict[int, int] = {}
         self._build = partial(build, settings, f"{settings.topic}.{spec.name}", batches, folder, spec.linger)
         self._app: Any = None
+        self._apart = False
 
     async def start(self, stack: AsyncExitStack) -> None:
         """Joins the group. How far the topic reaches now is how far ready has to be."""
@@ -37,8 +39,25 @@ class ConsumeLoop:
 
     async def join_when_there(self, stack: AsyncExitStack) -> None:
         """Joins, again and again until the broker is there: it may go between any two steps of a start."""
+        stack.push_async_callback(self._leave)
         await outlast("group", self._join)
-        stack.push_async_callback(self._app.stop)
+
+    async def apart(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Leaves the group, does `work` while nothing is consumed here, and joins again whatever came of it.
+
+        Running batches end first. After it everything is read from where the stored positions say.
+        """
+        self._apart = True
+        try:
+            await self._leave()
+            await work()
+        finally:
+            await outlast("group", self._join)
+            self._apart = False
+
+    async def _leave(self) -> None:
+        if self._app is not None:
+            await self._app.stop()
 
     async def _join(self) -> None:
         """One try, with an application of its own: Faust cannot start one twice."""
@@ -53,9 +72,9 @@ class ConsumeLoop:
         """Beats while batches end or nothing is there to do. RuntimeError where Faust has crashed."""
         seen = -1
         while not stopping.is_set():
-            if self._app.crashed or self._app.should_stop:
+            if not self._apart and (self._app.crashed or self._app.should_stop):
                 raise RuntimeError(f"the consumer ended by itself: {self._app.crash_reason!r}")
-            if not self._app.consumer.busy or self._batches.count != seen:
+            if self._apart or not self._app.consumer.busy or self._batches.count != seen:
                 self._pulse.beat()
             seen = self._batches.count
             await asyncio.sleep(0.5)

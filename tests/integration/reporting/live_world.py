@@ -19,7 +19,7 @@ from sankua.cli import export, report
 from sankua.cli.client import connect
 from sankua.cli.stack.running import service_command
 from sankua.cli.stack.stack import Stack, StackOptions
-from sankua.core.events import Event
+from sankua.core.events import OFFICE, Event
 from sankua.wire import cloudevents
 from sankua.wire.gen.reporting.v1 import reporting_service_pb2 as pb
 from sankua.wire.gen.reporting.v1.reporting_service_pb2_grpc import ReportingServiceStub
@@ -45,25 +45,28 @@ class LiveWorld:
 
     def commit(self, events: Iterable[Event]) -> None:
         """Each event as a commit of its own in its producer's log."""
-        logs: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        logs: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for event in events:
-            logs[event.producer].append(commits.make([event], f"t:{event.id}", datetime.now(UTC)))
+            log = "office_commits" if event.name in OFFICE else "commits"
+            made = commits.make([event], f"t:{event.id}", datetime.now(UTC))
+            logs[event.producer, log].append(made)
         with MongoClient(self.stack.info.mongo) as client:
-            for producer, documents in logs.items():
-                client[self.stack.info.database(producer)]["commits"].insert_many(documents)
+            for (producer, log), documents in logs.items():
+                client[self.stack.info.database(producer)][log].insert_many(documents)
 
     def publish(self, events: Sequence[Event]) -> None:
-        """Puts events on the topic in this order."""
+        """Puts events on their topics in this order."""
 
         async def send() -> None:
             publisher = Publisher(self.stack.info.kafka)
             try:
                 for i in range(0, len(events), 2000):
-                    records = [
-                        (e.case.encode(), cloudevents.encode(e), cloudevents.headers(e))
-                        for e in events[i : i + 2000]
-                    ]
-                    await publisher.send(self.stack.info.topic, records)
+                    topics: dict[str, list[Any]] = defaultdict(list)
+                    for e in events[i : i + 2000]:
+                        topic = "office.events" if e.name in OFFICE else self.stack.info.topic
+                        topics[topic].append((e.case.encode(), cloudevents.encode(e), cloudevents.headers(e)))
+                    for topic, records in topics.items():
+                        await publisher.send(topic, records)
             finally:
                 await publisher.stop()
 

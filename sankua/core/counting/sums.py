@@ -1,0 +1,131 @@
+"""Sums (合计): the marks that hold in a period and at a moment, added up; and the report that they make."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sankua.core.clocks import Clock
+from sankua.core.counting.books import CountingRules
+from sankua.core.counting.by_org import by_org_json
+from sankua.core.counting.cells import (
+    Key,
+    campaigns_of,
+    cells_json,
+    check_dimensions,
+    keys_of,
+    totals_in,
+    values_of,
+)
+from sankua.core.counting.figures import LIGHTS, TOTALS, total_marks
+from sankua.core.counting.frame import Frame
+from sankua.core.counting.groups import group_marks, groups_json
+from sankua.core.counting.handoffs import handoff_marks, handoffs_json
+from sankua.core.counting.hidden import hidden_marks
+from sankua.core.counting.life import Life
+from sankua.core.counting.marks import Adds, Mark, What, day_of, month_of
+from sankua.core.counting.rates import SETTLED, rate_marks, rates_json
+from sankua.core.times import format_time
+
+
+def marks_of(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Iterator[Mark]:
+    """All that a case adds to figures: THE definition of them. `clocks` as Frame.clocks_of gives them."""
+    yield from total_marks(life, clocks, rules)
+    yield from rate_marks(life, clocks, rules)
+    yield from handoff_marks(life)
+    yield from group_marks(life)
+    yield from hidden_marks(life)
+
+
+class Sums:
+    """Adds up case by case, or takes what was added up elsewhere.
+
+    `adds` counts the marks that hold by what they add. `oldest` has the earliest day of those that are asked
+    of the moment alone. `repeats` names the latest repeat of earlier cases, `settled` first-time cases that
+    were settled in the period and not reopened: which of them came back is known only at the end.
+    """
+
+    def __init__(self, frame: Frame, by: Sequence[str] = ()) -> None:
+        self.frame = frame
+        self.by = check_dimensions(by)
+        self.adds: Counter[Adds] = Counter()
+        self.oldest: dict[Adds, int] = {}
+        self.cells: Counter[tuple[Key, str]] = Counter()
+        self.repeats: dict[str, str] = {}
+        self.settled: dict[str, str] = {}
+
+    def add(self, life: Life) -> None:
+        """Counts one case."""
+        self.note_repeat(life)
+        found = self.holding(life)
+        for mark in found:
+            self.adds[mark.adds] += 1
+            if not mark.until:
+                self.oldest[mark.adds] = min(self.oldest.get(mark.adds, mark.day), mark.day)
+            elif mark.adds is SETTLED:
+                self.settled[life.case] = settled_on(life, mark.day)
+        if self.by:
+            self._add_cells(life, found)
+
+    def holding(self, life: Life) -> list[Mark]:
+        """The marks of the case that hold."""
+        frame = self.frame
+        counts = frame.counts
+        return [mark for mark in marks_of(life, frame.clocks_of(life), frame.rules) if counts(mark)]
+
+    def _add_cells(self, life: Life, found: Sequence[Mark]) -> None:
+        values, campaigns = values_of(life), campaigns_of(life)
+        keys: dict[str, list[Key]] = {}
+        for mark in found:
+            if totals := totals_in(mark.adds):
+                month = month_of(mark.day)
+                if month not in keys:
+                    keys[month] = keys_of(self.by, values, campaigns, month)
+                for key in keys[month]:
+                    for figure, amount in totals:
+                        self.cells[key, figure] += amount
+
+    def note_repeat(self, life: Life) -> None:
+        """Notes that a case repeats an earlier one, and counts nothing else of it."""
+        registered = life.registered
+        if registered is not None and registered.data.get("repeat_of"):
+            earlier = str(registered.data["repeat_of"])
+            self.repeats[earlier] = max(self.repeats.get(earlier, ""), registered.time)
+
+    def numbers(self) -> dict[What, int]:
+        """Every number of the report that some mark added to, be it 0."""
+        found: dict[What, int] = {}
+        for adds, times in self.adds.items():
+            for what, amount in adds:
+                found[what] = found.get(what, 0) + amount * times
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """The report, keys in the order of its definition."""
+        frame, sums = self.frame, self.numbers()
+        came_back = sum(self.repeats.get(case, "") > since for case, since in self.settled.items())
+        return {
+            "period": frame.period.to_json(),
+            "as_of": format_time(frame.as_of),
+            "totals": {name: sums.get(("totals", "", name), 0) for name in TOTALS},
+            "rates": rates_json(sums, came_back),
+            "handoffs": handoffs_json(sums, frame.rules.percentiles),
+            **groups_json(sums),
+            "lights": {name: sums.get(("lights", "", name), 0) for name in LIGHTS},
+            "cells": cells_json(self.by, self.cells),
+            "by_org": by_org_json(sums, self._oldest_days(), frame.rules.rank),
+        }
+
+    def _oldest_days(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for adds, day in self.oldest.items():
+            for (part, org, figure), _ in adds:
+                if part == "by_org" and figure == "open":
+                    found[org] = max(self.frame.today - day, found.get(org, 0))
+        return found
+
+
+def settled_on(life: Life, day: int) -> str:
+    """When a case was settled on a day, the first time on it; "" where it was not."""
+    return next((fact.time for fact in life.of("CaseSettled") if day_of(fact.time) == day), "")
