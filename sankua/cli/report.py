@@ -105,12 +105,12 @@ def _dimensions(text: str) -> tuple[str, ...]:
 def _count(
     files: Sequence[Path], period: Period, as_of: datetime, by: Sequence[str], problems: list[Problem]
 ) -> dict[str, Any]:
-    from sankua.core.counting import report
+    from sankua.cli.report_out.shares import report_in_shares
     from sankua.library.counting import load_counting_books
 
     rows = read_rows(files, as_of, problems)
     with without_collection():
-        return report(rows.values(), period, as_of, by, load_counting_books())
+        return report_in_shares(list(rows.values()), period, as_of, by, load_counting_books())
 
 
 def read_rows(files: Sequence[Path], as_of: datetime, problems: list[Problem]) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sankua.core.clocks import Clock
 from sankua.core.counting.books import CountingRules
@@ -38,6 +38,16 @@ def marks_of(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Itera
     yield from hidden_marks(life)
 
 
+class Added(NamedTuple):
+    """What was added up, without the question it answers: see Sums."""
+
+    adds: Counter[Adds]
+    oldest: dict[Adds, int]
+    cells: Counter[tuple[Key, str]]
+    repeats: dict[str, str]
+    settled: dict[str, str]
+
+
 class Sums:
     """Adds up case by case, or takes what was added up elsewhere.
 
@@ -67,6 +77,20 @@ class Sums:
                 self.settled[life.case] = settled_on(life, mark.day)
         if self.by:
             self._add_cells(life, found)
+
+    def added(self) -> Added:
+        """What was added up so far, for another one of the same frame and dimensions to `take`."""
+        return Added(self.adds, self.oldest, self.cells, self.repeats, self.settled)
+
+    def take(self, other: Added) -> None:
+        """Adds what was added up of other cases."""
+        self.adds.update(other.adds)
+        self.cells.update(other.cells)
+        self.settled.update(other.settled)
+        for adds, day in other.oldest.items():
+            self.oldest[adds] = min(self.oldest.get(adds, day), day)
+        for case, moment in other.repeats.items():
+            self.repeats[case] = max(self.repeats.get(case, ""), moment)
 
     def holding(self, life: Life) -> list[Mark]:
         """The marks of the case that hold."""
