@@ -82,13 +82,14 @@ source = app.topic(topic, key_serializer="raw", value_serializer="raw", key_type
 
 @app.agent(source)
 async def nothing(stream):
-    count, started = 0, 0.0
+    count, started, used = 0, 0.0, 0.0
     async for _ in stream:
         count += 1
         if count == 1:
-            started = time.perf_counter()
+            started, used = time.perf_counter(), time.process_time()
         if count == total:
-            print("RATE", (total - 1) / (time.perf_counter() - started), flush=True)
+            wall, own = time.perf_counter() - started, time.process_time() - used
+            print("RATE", (total - 1) / wall, (total - 1) / own, flush=True)
 
 from faust.worker import Worker
 Worker(app, loglevel="ERROR", redirect_stdouts=False).execute_from_commandline()
@@ -97,6 +98,11 @@ Worker(app, loglevel="ERROR", redirect_stdouts=False).execute_from_commandline()
 
 async def empty_agent_per_second(bootstrap: str, topic: str, total: int, folder: Path) -> float:
     """Events per second of a Faust agent that does nothing with the first `total` events of a topic."""
+    return (await empty_agent(bootstrap, topic, total, folder))[0]
+
+
+async def empty_agent(bootstrap: str, topic: str, total: int, folder: Path) -> tuple[float, float]:
+    """The same: events per second by the clock, and per second of its own processor time."""
     command = [sys.executable, "-c", _AGENT, bootstrap, topic, str(total), str(folder)]
     process = await asyncio.create_subprocess_exec(
         *command,
@@ -108,7 +114,8 @@ async def empty_agent_per_second(bootstrap: str, topic: str, total: int, folder:
         async with asyncio.timeout(120):
             while line := (await process.stdout.readline()).decode():
                 if line.startswith("RATE "):
-                    return float(line.split()[1])
+                    _, rate, per_cpu = line.split()
+                    return float(rate), float(per_cpu)
         raise RuntimeError("the empty agent ended without a figure")
     finally:
         if process.returncode is None:
