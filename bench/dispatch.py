@@ -17,13 +17,13 @@ import time
 from pathlib import Path
 
 import processors
-from dispatch_load import EMPTY, LEAD, LIFE_CALLS, fill, inserts, lives, pages, percentile, stream
+from dispatch_load import EMPTY, LEAD, LIFE_CALLS, backlog, fill, inserts, lives, pages, percentile, stream
 from dispatch_probe import probes
-from floors import echo_per_second
+from floors import echo_per_second, empty_agent
 
 from sankua.cli.stack.stack import Stack
 
-MARKS = {"page_ms": 50, "stream_ms": 150, "lives": 200, "stored": 0.95}
+MARKS = {"page_ms": 50, "stream_ms": 150, "lives": 200, "stored": 0.95, "faust": 0.5}
 ROUNDS = 3
 """Rounds of lives: with and without many cases stored they see the same machine as nearly as may be."""
 
@@ -42,11 +42,27 @@ async def measure(stack: Stack, given: argparse.Namespace) -> None:
         _say("  one bare insert, same rate", floor, "")
     if given.lives:
         await measure_lives(stack, given)
+    if given.backlog:
+        await measure_backlog(stack, given.backlog)
     if given.probes:
         hidden, missing = await probes(stack, given.probes)
         _say("no such case: hidden", hidden, "")
         _say("  the same, none", missing, "the same")
         print(f"{'  chance to tell them apart':<32}{advantage(hidden, missing):<40.3f}about 0.5")
+
+
+async def measure_backlog(stack: Stack, count: int) -> None:
+    """The Faust path: dispatch was away and routes what intake registered meanwhile, by rules and clocks.
+
+    Events are intake's and its own, which it applies as well; the floor reads as many and does nothing.
+    """
+    events, rate, per_cpu = await backlog(stack, count)
+    bare, bare_cpu = await empty_agent(stack.info.kafka, stack.info.topic, events, stack.folder / "floor")
+    text = f"{rate:.0f}, per processor second {per_cpu:.0f}"
+    print(f"{'backlog, events/s':<32}{text:<40}")
+    print(f"{'  an empty agent':<32}{f'{bare:.0f}, per processor second {bare_cpu:.0f}':<40}")
+    text = f"{per_cpu / bare_cpu:.2f} by processor, {rate / bare:.2f} by the clock"
+    print(f"{'  ratio':<32}{text:<40}mark {MARKS['faust']}", flush=True)
 
 
 async def measure_lives(stack: Stack, given: argparse.Namespace) -> None:
@@ -96,7 +112,7 @@ def _say(name: str, found: list[float], mark: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, usual in (("open", 100_000), ("stored", 0), ("offers", 2000), ("lives", 500), ("rate", 200),
-                        ("probes", 300), ("settle", 5)):  # fmt: skip
+                        ("probes", 300), ("backlog", 1500), ("settle", 5)):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, default=usual)
     given = parser.parse_args()
     with (

@@ -10,6 +10,8 @@ from typing import Annotated, Final
 import typer
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "bench"
+HELPERS: Final = frozenset({"floors", "processors", "dispatch_load", "dispatch_probe"})
+"""Files of bench/ that measure nothing by themselves."""
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +26,7 @@ def bench(
     ] = "main_job",
 ) -> None:
     """Measures, and prints ratios to the floors of the same run (测速)."""
-    programs = {p.stem: p for p in FOLDER.glob("*.py") if p.stem != "floors"}
+    programs = {p.stem: p for p in FOLDER.glob("*.py") if p.stem not in HELPERS}
     if not programs:
         typer.echo("sankua bench needs a checkout: bench/ is not in an installed package", err=True)
         raise typer.Exit(2)

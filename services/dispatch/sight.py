@@ -14,6 +14,8 @@ from sankua.core.errors import Refused
 from sankua.core.orgs import Directory
 from services.common.auth import Principal
 from services.common.casestore import CaseDoc
+from services.common.failures import is_transient
+from services.common.logs import log
 from services.dispatch.domain import access, firewall
 from services.dispatch.domain.state import Case
 
@@ -54,24 +56,36 @@ class Sight:
         if not may and not access.registers(case_id, who):
             return None
         facts = await self._asked(case_id)
-        hidden = any(firewall.is_barred(org, facts, self._orgs) for org in access.organs_of(who))
-        return Cleared(facts) if may and (party or not hidden) else None
+        return Cleared(facts) if may and (party or not self._barred(facts, who)) else None
 
     async def lists(self, doc: CaseDoc, case: Case, who: Principal) -> bool:
         """Whether a case may stand in a list of an organ of the caller.
 
         Facts are remembered until intake has more to say of the case, so that a list that leaves something
-        out takes as long as one that does not.
+        out takes as long as one that does not. While intake is away, what is not remembered is left out: a
+        list that failed would tell an office that an accusation waits.
         """
         if case.purpose != "ACCUSATION":
             return True
-        place = doc.case, doc.pos.get("intake", 0)
+        facts = await self._remembered(doc.case, doc.pos.get("intake", 0))
+        return facts is not None and not self._barred(facts, who)
+
+    async def _remembered(self, case_id: str, version: int) -> Mapping[str, Any] | None:
+        place = case_id, version
         if place not in self._known:
-            self._known[place] = await self._ask(doc.case)
+            try:
+                self._known[place] = await self._ask(case_id)
+            except Exception as exc:
+                if not is_transient(exc):
+                    raise
+                log().warning("intake is away: left out of a list", error=repr(exc)[:200])
+                return None
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
-        facts = self._known[place]
-        return not any(firewall.is_barred(org, facts, self._orgs) for org in access.organs_of(who))
+        return self._known[place]
+
+    def _barred(self, facts: Mapping[str, Any], who: Principal) -> bool:
+        return any(firewall.is_barred(org, facts, self._orgs) for org in access.organs_of(who))
 
     async def _asked(self, case_id: str) -> Mapping[str, Any]:
         try:
