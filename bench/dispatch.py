@@ -17,7 +17,18 @@ import time
 from pathlib import Path
 
 import processors
-from dispatch_load import EMPTY, LEAD, LIFE_CALLS, backlog, fill, inserts, lives, pages, percentile, stream
+from dispatch_load import (
+    EMPTY,
+    LEAD,
+    LIFE_CALLS,
+    fill,
+    inserts,
+    lives,
+    pages,
+    percentile,
+    routed_backlog,
+    stream,
+)
 from dispatch_probe import probes
 from floors import echo_per_second, empty_agent
 
@@ -56,7 +67,7 @@ async def measure_backlog(stack: Stack, count: int) -> None:
 
     Events are intake's and its own, which it applies as well; the floor reads as many and does nothing.
     """
-    events, rate, per_cpu = await backlog(stack, count)
+    events, rate, per_cpu = await routed_backlog(stack, count)
     bare, bare_cpu = await empty_agent(stack.info.kafka, stack.info.topic, events, stack.folder / "floor")
     text = f"{rate:.0f}, per processor second {per_cpu:.0f}"
     print(f"{'backlog, events/s':<32}{text:<40}")

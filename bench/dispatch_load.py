@@ -8,9 +8,8 @@ from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any
 
-import psutil
 from grpc.aio import AioRpcError
-from main_job import CALLERS, commits, end_of_topic, until_routed
+from main_job import CALLERS, backlog, commits, until_routed
 from pymongo import AsyncMongoClient, MongoClient, WriteConcern
 
 from sankua.cli.client import connect
@@ -221,32 +220,6 @@ async def until_committed(stack: Stack, work: Awaitable[list[str]], more: int) -
     return found
 
 
-async def backlog(stack: Stack, count: int) -> tuple[int, float, float]:
-    """Events that dispatch applies after it was away for so many registrations; per second, per CPU second.
-
-    The clock runs from its first new commit until all is applied: its start is not the stream's cost.
-    """
-    await asyncio.to_thread(stack.kill, "dispatch")
-    before = await asyncio.to_thread(end_of_topic, stack)
-    made = await asyncio.to_thread(commits, stack, "dispatch")
-    await register(stack, 20_000_000, count, 0)
-    await asyncio.to_thread(stack.restart, "dispatch", False)
-    await until_routed(stack, made + 1)
-    process = psutil.Process(stack.info.services["dispatch"].pid)
-    done, used, begun = await asyncio.to_thread(applied, stack), _cpu(process), time.perf_counter()
-    await until_routed(stack, made + count)
-    # There is nothing to wait on but the stores themselves: the services are other processes.
-    while await asyncio.to_thread(applied, stack) < (end := await asyncio.to_thread(end_of_topic, stack)):  # noqa: ASYNC110
-        await asyncio.sleep(0.2)
-    seconds, own = time.perf_counter() - begun, _cpu(process) - used
-    return end - before, (end - done) / seconds, (end - done) / own
-
-
-def _cpu(process: psutil.Process) -> float:
-    return float(sum(process.cpu_times()[:2]))
-
-
-def applied(stack: Stack) -> int:
-    """Events of the topic that dispatch has applied, as it keeps them."""
-    with MongoClient[dict[str, Any]](stack.info.mongo) as client:
-        return sum(p["next"] for p in client[stack.info.database("dispatch")]["positions"].find())
+async def routed_backlog(stack: Stack, count: int) -> tuple[int, float, float]:
+    """See main_job.backlog; matters that dispatch routes by itself."""
+    return await backlog(stack, count, lambda: register(stack, 20_000_000, count, 0))
