@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +22,9 @@ from services.common.failures import is_transient
 from services.common.logs import log
 from services.common.metrics import METRICS
 
+_MOST_DETAILS: Final = 2200
+_MOST_MESSAGE: Final = 900
+"""Bytes of a refusal's problems and of its text, which gRPC writes at up to three times the size."""
 OPEN: Final = ("/grpc.health.v1.", "/grpc.reflection.")
 """Answered to everybody: they say nothing of any case."""
 
@@ -195,18 +198,44 @@ def answer(method: str, exc: Exception, context: Any) -> tuple[grpc.StatusCode, 
 
 
 def refusal(refused: Refused) -> status_pb2.Status:
-    """google.rpc.Status of a refusal; its problems are BadRequest field violations."""
-    status = status_pb2.Status(code=CODES[refused.code][0], message=str(refused))
+    """google.rpc.Status of a refusal; its problems are BadRequest field violations.
+
+    Of very many problems the first are said, and how many more there are: gRPC carries a status in headers,
+    and a client breaks off an answer whose headers exceed 8 KiB.
+    """
+    shown = _fitting(refused.problems)
+    message = "; ".join(map(str, shown))
+    status = status_pb2.Status(code=CODES[refused.code][0], message=_cut(message, _MOST_MESSAGE))
     bad = error_details_pb2.BadRequest(
         field_violations=[
-            error_details_pb2.BadRequest.FieldViolation(field=p.field, description=p.reason)
-            for p in refused.problems
+            error_details_pb2.BadRequest.FieldViolation(field=p.field, description=p.reason) for p in shown
         ]
     )
     packed = any_pb2.Any()
     packed.Pack(bad)
     status.details.append(packed)
     return status
+
+
+def _fitting(problems: Sequence[Problem]) -> list[Problem]:
+    shown: list[Problem] = []
+    left = _MOST_DETAILS
+    for number, problem in enumerate(problems):
+        field, reason = _cut(problem.field, 200), _cut(problem.reason, 800)
+        left -= len(field.encode()) + len(reason.encode()) + 8
+        if left < 0:
+            more = f"and {len(problems) - number} more problems; mend these first"
+            return [*shown, Problem("", more)]
+        shown.append(
+            problem if (field, reason) == (problem.field, problem.reason) else Problem(field, reason)
+        )
+    return shown
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many bytes of UTF-8, said where something is missing."""
+    raw = text.encode("utf-8", "replace")
+    return text if len(raw) <= most else raw[: most - 4].decode("utf-8", "ignore") + "…"
 
 
 def _plain(code: grpc.StatusCode, text: str) -> tuple[grpc.StatusCode, status_pb2.Status]:

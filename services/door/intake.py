@@ -92,7 +92,10 @@ def _message(cls: type[Message], data: Mapping[str, Any]) -> Message:
 def _failed(error: grpc.aio.AioRpcError) -> Failed:
     status, code = _CODES.get(error.code(), (500, "INTERNAL"))
     fields: list[Problem] = []
-    found = rpc_status.from_call(cast(grpc.Call, error))
+    try:
+        found = rpc_status.from_call(cast(grpc.Call, error))
+    except ValueError:  # the answer broke off on its way: what it says is not what the call ended with
+        found = None
     for detail in found.details if found is not None else ():
         bad = error_details_pb2.BadRequest()
         if detail.Unpack(bad):

@@ -53,7 +53,8 @@ class Claims:
         """The matter as it is registered beside the one that holds the claim.
 
         Waits while that one is on its way: its entry is written, its commit not yet. An entry whose caller
-        died before the commit gives its claim up. Answered where this very request was done by another call.
+        died before the commit gives its claim up; one that is gone gave it up itself. Answered where this
+        very request was done by another call.
         """
         while True:
             case = await self.known.case_of(dedup)
@@ -68,4 +69,6 @@ class Claims:
             if taken.since is None or datetime.now(UTC) - taken.since > ABANDONED:
                 await self.vault.release(taken.ref)
                 return matter
+            if await self.vault.get(taken.ref) is None:
+                return matter  # a repeated request took its second entry back
             await asyncio.sleep(_PAUSE)

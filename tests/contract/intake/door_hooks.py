@@ -1,7 +1,8 @@
-"""Schemathesis by itself hardly ever hits a valid matter: half of what it makes is filled up to one."""
+"""Schemathesis by itself hardly ever hits a valid matter: most of what it makes is filled up to one."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import schemathesis
@@ -18,17 +19,14 @@ MATTER = {
 
 @schemathesis.hook
 def map_body(context: Any, body: Any) -> Any:
-    """A generated body with the fields of a good one; which half is told by its own content."""
+    """A generated body with the fields of a good one; which ones is told by their own content."""
     if context.operation.label != "POST /api/v1/cases" or not isinstance(body, dict):
         return body
-    request_id = str(body.get("request_id", ""))
-    if len(repr(body)) % 2:
+    digest = hashlib.sha256(repr(body).encode("utf-8", "backslashreplace")).hexdigest()
+    if int(digest[0], 16) < 6:
         return body
     made = body.get("registration")
-    kept = {"title": made["title"]} if isinstance(made, dict) and isinstance(made.get("title"), str) else {}
+    title = made.get("title") if isinstance(made, dict) else None
+    kept = {"title": title} if isinstance(title, str) and title.isprintable() else {}
     facts = {"place_of_matter": "141002", "sector": "wages"}
-    good = request_id.isalnum() and request_id.isascii() and len(request_id) < 100
-    return {
-        "request_id": request_id if good else f"fuzz-{abs(hash(repr(body)))}",
-        "registration": {**MATTER, **kept, "facts": facts},
-    }
+    return {"request_id": f"fuzz-{digest[:24]}", "registration": {**MATTER, **kept, "facts": facts}}

@@ -291,4 +291,4 @@ def test_schemathesis_finds_nothing(door: Door):
         os.environ.get("SANKUA_FUZZ_EXAMPLES", "12"),
     )
     assert "API Links" in said
-    assert cases.count_documents({}) > before + 10  # not only refusals were answered
+    assert cases.count_documents({}) > before + 5  # not only refusals were answered

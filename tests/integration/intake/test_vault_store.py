@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 from pymongo import MongoClient
 
+from services.common.casestore import CaseDoc
 from services.intake import sealing
 from services.intake.ciphers import AES, SM
+from services.intake.claims import Claims
 from services.intake.files import Document, Files
 from services.intake.keyring import Keyring, MasterKey
 from services.intake.store import ClaimTaken, Entry, RefTaken, Vault
@@ -108,3 +112,25 @@ async def test_one_claim_has_one_holder_and_a_repeated_write_is_our_own(db):
         await vault.put(other)
     await vault.release("vault/c1")
     await vault.put(second)
+
+
+async def test_a_claim_of_an_entry_that_was_taken_back_is_not_waited_for(db):
+    class Nothing:
+        """No case and no request is known."""
+
+        async def load(self, case):
+            return CaseDoc(case)
+
+        async def case_of(self, dedup):
+            return ""
+
+    vault, nothing = Vault(db), cast(Any, Nothing())
+    claims = Claims(nothing, vault, nothing, cast(Any, None))
+    first, _ = entry(9, MasterKey(os.urandom(32)), claims=("k9",))
+    await vault.put(first)
+    taken = ClaimTaken("c9", "vault/c9", datetime.now(UTC))
+    waiting = asyncio.create_task(claims.beside(cast(Any, "matter"), taken, "req:x"))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()  # the entry is there: its commit may be on its way
+    await vault.drop("vault/c9")
+    assert await asyncio.wait_for(waiting, 10) == "matter"
