@@ -76,6 +76,9 @@ def moment_number(moment: datetime) -> int:
 
 def firsts(found: Sequence[Fact], adds: Adds) -> Iterator[Mark]:
     """Counts once in a period, at the first of these facts in it."""
+    if len(found) == 1:
+        yield Mark(adds, day_of(found[0].time))
+        return
     last = -1
     for fact in found:
         day = day_of(fact.time)

@@ -31,11 +31,16 @@ from sankua.core.times import format_time
 
 def marks_of(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Iterator[Mark]:
     """All that a case adds to figures: THE definition of them. `clocks` as Frame.clocks_of gives them."""
+    yield from report_marks(life, clocks, rules)
+    yield from hidden_marks(life)
+
+
+def report_marks(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Iterator[Mark]:
+    """Those of them that the report shows."""
     yield from total_marks(life, clocks, rules)
     yield from rate_marks(life, clocks, rules)
     yield from handoff_marks(life)
     yield from group_marks(life)
-    yield from hidden_marks(life)
 
 
 class Sums:
@@ -45,6 +50,9 @@ class Sums:
     of the moment alone. `repeats` names the latest repeat of earlier cases, `settled` first-time cases that
     were settled in the period and not reopened: which of them came back is known only at the end.
     """
+
+    marks = staticmethod(report_marks)
+    """Which marks of a case are looked at."""
 
     def __init__(self, frame: Frame, by: Sequence[str] = ()) -> None:
         self.frame = frame
@@ -72,7 +80,7 @@ class Sums:
         """The marks of the case that hold."""
         frame = self.frame
         counts = frame.counts
-        return [mark for mark in marks_of(life, frame.clocks_of(life), frame.rules) if counts(mark)]
+        return [mark for mark in self.marks(life, frame.clocks_of(life), frame.rules) if counts(mark)]
 
     def _add_cells(self, life: Life, found: Sequence[Mark]) -> None:
         values, campaigns = values_of(life), campaigns_of(life)
