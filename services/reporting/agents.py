@@ -17,7 +17,7 @@ from sankua.core.times import local_date
 from services.common.model import CaseDoc, Part, Reaction
 from services.common.times import Clock
 from services.reporting import store
-from services.reporting.domain.backlog import Level, age, by_level
+from services.reporting.domain.backlog import Level, age, by_level, rest
 from services.reporting.domain.hidden import HiddenFigures, hidden_figures
 from services.reporting.domain.rows import grown, values
 from services.reporting.handlers import Watching
@@ -42,8 +42,6 @@ from services.reporting.metrics import (
 from services.reporting.queries import LiveTable, Marker
 
 _LAMPS_AT_ONCE: Final = 1000
-_REST: Final = 9
-"""Times as long as it has worked does the lamplighter rest while the stream is busy."""
 
 
 class Counting:
@@ -184,10 +182,7 @@ class Lamplighter:
             took = time.monotonic() - began
             UNLIT.set(done)
             busy, seen = self._folded() != seen, self._folded()
-            if busy:
-                await _pause(stopping, max(seconds, took * _REST))
-            elif done < _LAMPS_AT_ONCE:
-                await _pause(stopping, seconds)
+            await _pause(stopping, rest(took, busy, done < _LAMPS_AT_ONCE, seconds))
 
 
 async def board_loop(watching: Watching, stopping: asyncio.Event) -> None:

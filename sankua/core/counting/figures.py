@@ -10,7 +10,7 @@ from sankua.core.clocks import Clock
 from sankua.core.counting.books import CountingRules
 from sankua.core.counting.handoffs import lead_offers
 from sankua.core.counting.life import ROUTING, Life, outcome_of
-from sankua.core.counting.marks import NEVER, Adds, Mark, add, day_of, firsts, lasts, moment_number
+from sankua.core.counting.marks import NEVER, Adds, Mark, add, day_of, firsts, lasts, moment_number, one
 
 TOTALS: Final = (
     "registered", "persons", "repeat", "routed", "concluded", "settled", "plan_made", "reopened", "open",
@@ -43,15 +43,22 @@ def _registration(life: Life) -> Iterator[Mark]:
     if registered is None:
         return
     data = registered.data
-    repeat = bool(data.get("repeat_of"))
-    adds = [add("totals", "registered"), add("totals", "persons", int(data.get("petitioner_count") or 0))]
+    office = str(data.get("registered_by") or registered.source or "")
+    persons = int(data.get("petitioner_count") or 0)
+    adds = _registered(office, persons, bool(data.get("repeat_of")), life.derived)
+    yield Mark(adds, day_of(registered.time))
+
+
+@lru_cache(maxsize=65536)
+def _registered(office: str, persons: int, repeat: bool, derived: bool) -> Adds:
+    adds = [add("totals", "registered"), add("totals", "persons", persons)]
     if repeat:
         adds.append(add("totals", "repeat"))
-    if not life.derived:
+    if not derived:
         adds += [add("below", "repeat"), add("above", "repeat", int(repeat))]
-    if office := data.get("registered_by") or registered.source:
-        adds.append(add("by_org", "registered", name=str(office)))
-    yield Mark(tuple(adds), day_of(registered.time))
+    if office:
+        adds.append(add("by_org", "registered", name=office))
+    return tuple(adds)
 
 
 def _progress(life: Life, rules: CountingRules) -> Iterator[Mark]:
@@ -77,7 +84,7 @@ def _led(life: Life) -> Iterator[Mark]:
     offers = [f for f in lead_offers(life) if f.data.get("to_org") == life.lead]
     came = offers or life.of("DisputeAgreed", "DisputeDecided") or life.of("CaseRouted")
     if came:
-        yield Mark((add("by_org", "led", name=life.lead),), day_of(came[0].time))
+        yield Mark(one("by_org", "led", life.lead), day_of(came[0].time))
 
 
 def _standing(life: Life, clocks: Sequence[Clock]) -> Iterator[Mark]:
@@ -93,7 +100,7 @@ def _standing(life: Life, clocks: Sequence[Clock]) -> Iterator[Mark]:
         yield Mark(total(life.lead, "overdue"), day, until=0, since=over)
     for name, since, before in (("GREEN", 0, yellow), ("YELLOW", yellow, red), ("RED", red, NEVER)):
         if since < before:
-            yield Mark((add("lights", name),), day, until=0, since=since, before=before)
+            yield Mark(one("lights", name), day, until=0, since=since, before=before)
 
 
 def turns(clocks: Iterable[Clock]) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sankua.core.counting.life import Fact, Life, offers_lead
-from sankua.core.counting.marks import Mark, What, add, by_key, day_of, firsts, lasts
+from sankua.core.counting.marks import Mark, What, add, by_key, day_of, firsts, lasts, one
 
 _COUNTED: Final[Mapping[str, tuple[str, str]]] = {
     "offered": ("HandoffOffered", "handoff_id"),
@@ -35,11 +35,11 @@ def handoff_marks(life: Life) -> Iterator[Mark]:
             yield from lasts((f.time, (add("decided", _decider(life, f)),)) for f in facts)
     if offers := lead_offers(life):
         hops = len({f.data.get("handoff_id") for f in offers}) - 1
-        yield Mark((add("hops", str(hops)),), day_of(offers[0].time))
+        yield Mark(one("hops", str(hops)), day_of(offers[0].time))
     accepted = settled_lead(life, offers)
     if accepted is not None and life.registered and not life.derived:
         day = day_of(accepted.time)
-        yield Mark((add("days", str(day - day_of(life.registered.time))),), day)
+        yield Mark(one("days", str(day - day_of(life.registered.time))), day)
 
 
 def handoffs_json(sums: Mapping[What, int], percentiles: Mapping[str, int]) -> dict[str, Any]:

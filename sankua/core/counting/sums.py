@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sankua.core.clocks import Clock
 from sankua.core.counting.books import CountingRules
@@ -24,18 +24,38 @@ from sankua.core.counting.groups import group_marks, groups_json
 from sankua.core.counting.handoffs import handoff_marks, handoffs_json
 from sankua.core.counting.hidden import hidden_marks
 from sankua.core.counting.life import Life
-from sankua.core.counting.marks import Adds, Mark, What, day_of, month_of
+from sankua.core.counting.marks import NEVER, Adds, Mark, What, day_of, month_of
 from sankua.core.counting.rates import SETTLED, rate_marks, rates_json
 from sankua.core.times import format_time
 
 
 def marks_of(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Iterator[Mark]:
     """All that a case adds to figures: THE definition of them. `clocks` as Frame.clocks_of gives them."""
+    yield from report_marks(life, clocks, rules)
+    yield from hidden_marks(life)
+
+
+def report_marks(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> Iterator[Mark]:
+    """Those of them that the report shows."""
     yield from total_marks(life, clocks, rules)
     yield from rate_marks(life, clocks, rules)
     yield from handoff_marks(life)
     yield from group_marks(life)
-    yield from hidden_marks(life)
+
+
+_KEPT: Final = 65_536
+"""So many different things are counted by identity before they are put together by their texts."""
+
+
+class _Counted:
+    """How often something is added, and the earliest day of it; kept, so that its identity stays its own."""
+
+    __slots__ = ("adds", "oldest", "times")
+
+    def __init__(self, adds: Adds, day: int) -> None:
+        self.adds = adds
+        self.times = 0
+        self.oldest = day
 
 
 class Added(NamedTuple):
@@ -56,9 +76,13 @@ class Sums:
     were settled in the period and not reopened: which of them came back is known only at the end.
     """
 
+    marks = staticmethod(report_marks)
+    """Which marks of a case are looked at."""
+
     def __init__(self, frame: Frame, by: Sequence[str] = ()) -> None:
         self.frame = frame
         self.by = check_dimensions(by)
+        self._times: dict[int, _Counted] = {}
         self.adds: Counter[Adds] = Counter()
         self.oldest: dict[Adds, int] = {}
         self.cells: Counter[tuple[Key, str]] = Counter()
@@ -69,17 +93,26 @@ class Sums:
         """Counts one case."""
         self.note_repeat(life)
         found = self.holding(life)
-        for mark in found:
-            self.adds[mark.adds] += 1
-            if not mark.until:
-                self.oldest[mark.adds] = min(self.oldest.get(mark.adds, mark.day), mark.day)
-            elif mark.adds is SETTLED:
-                self.settled[life.case] = settled_on(life, mark.day)
+        if len(self._times) > _KEPT:
+            self._gather()
+        times = self._times
+        for adds, day, _, until, _, _ in found:
+            # What marks add is the same object for many cases: that is found faster than by its texts.
+            counted = times.get(id(adds))
+            if counted is None:
+                counted = times[id(adds)] = _Counted(adds, day)
+            counted.times += 1
+            if not until:
+                if day < counted.oldest:
+                    counted.oldest = day
+            elif adds is SETTLED:
+                self.settled[life.case] = settled_on(life, day)
         if self.by:
             self._add_cells(life, found)
 
     def added(self) -> Added:
         """What was added up so far, for another one of the same frame and dimensions to `take`."""
+        self._gather()
         return Added(self.adds, self.oldest, self.cells, self.repeats, self.settled)
 
     def take(self, other: Added) -> None:
@@ -96,7 +129,7 @@ class Sums:
         """The marks of the case that hold."""
         frame = self.frame
         counts = frame.counts
-        return [mark for mark in marks_of(life, frame.clocks_of(life), frame.rules) if counts(mark)]
+        return [mark for mark in self.marks(life, frame.clocks_of(life), frame.rules) if counts(mark)]
 
     def _add_cells(self, life: Life, found: Sequence[Mark]) -> None:
         values, campaigns = values_of(life), campaigns_of(life)
@@ -119,11 +152,19 @@ class Sums:
 
     def numbers(self) -> dict[What, int]:
         """Every number of the report that some mark added to, be it 0."""
+        self._gather()
         found: dict[What, int] = {}
         for adds, times in self.adds.items():
             for what, amount in adds:
                 found[what] = found.get(what, 0) + amount * times
         return found
+
+    def _gather(self) -> None:
+        """Puts what was counted case by case to the rest."""
+        for counted in self._times.values():
+            self.adds[counted.adds] += counted.times
+            self.oldest[counted.adds] = min(self.oldest.get(counted.adds, NEVER), counted.oldest)
+        self._times = {}
 
     def to_json(self) -> dict[str, Any]:
         """The report, keys in the order of its definition."""

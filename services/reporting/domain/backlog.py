@@ -12,6 +12,10 @@ from sankua.core.times import format_time
 AGES: Final = (("7d", 7), ("15d", 15), ("30d", 30), ("60d", 60))
 """Age bands: their names and their ends in days; what is older is in `OLDER`."""
 OLDER: Final = "older"
+REST: Final = 9
+"""Times as long as it has worked does the lamplighter rest while the stream is busy."""
+REST_MOST: Final = 30.0
+"""Longest rest, s."""
 
 Level = Callable[[str], str]
 """Names the level of an organ; an empty organ has the level "none"."""
@@ -57,6 +61,17 @@ def lamp(clocks: Iterable[Clock]) -> dict[str, Any]:
     # Days left are counted from the day, so a clock that is yellow for no day turns red at once.
     found = {name.lower(): min(moments) for name, moments in turns.items() if moments}
     return {**found, "bare": not live}
+
+
+def rest(worked: float, busy: bool, all_done: bool, seconds: float) -> float:
+    """How long the lamplighter rests, s, after it has worked so long.
+
+    While the stream is busy it works a tenth of the time, and rests REST_MOST at most, so that lateness is
+    bounded; else until there may be something new, or not at all while there is work.
+    """
+    if busy:
+        return min(max(seconds, REST * worked), max(seconds, REST_MOST))
+    return seconds if all_done else 0.0
 
 
 def age(since: str, now: datetime) -> float:

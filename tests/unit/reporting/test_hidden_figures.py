@@ -9,6 +9,7 @@ from sankua.core.counting import Period
 from sankua.core.counting.behind import behind
 from sankua.core.counting.frame import Frame
 from sankua.core.counting.report import Tally
+from sankua.core.counting.sums import marks_of
 from sankua.core.times import SHANGHAI
 from sankua.library.counting import load_counting_books
 from services.reporting.domain.hidden import PAIRS, HiddenFigures, hidden_figures
@@ -18,9 +19,15 @@ BOOKS = load_counting_books()
 YEAR, NOW = Period.parse("2023"), datetime(2024, 1, 31, tzinfo=SHANGHAI)
 
 
+class AllTally(Tally):
+    """Looks at every mark, as the table does."""
+
+    marks = staticmethod(marks_of)
+
+
 def figures(*cases: Case) -> tuple[HiddenFigures, dict[str, Any]]:
     rows = rows_of(event for case in cases for event in case.events)
-    sums = Tally(Frame.of(YEAR, NOW, BOOKS))
+    sums = AllTally(Frame.of(YEAR, NOW, BOOKS))
     for row in rows:
         sums.add_row(row)
     return hidden_figures(sums.numbers(), BOOKS.versions[-1].percentiles), behind(rows, YEAR, NOW, BOOKS)

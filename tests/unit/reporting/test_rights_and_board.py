@@ -17,9 +17,10 @@ from sankua.core.counting.drill import CaseBehind
 from sankua.core.counting.facts import EVER, facts
 from sankua.core.counting.figures import is_overdue, light
 from sankua.core.counting.life import Life
+from sankua.core.counting.versions import Compiler
 from sankua.core.times import SHANGHAI
 from sankua.library.counting import load_counting_books
-from services.reporting.domain.backlog import age, by_level, cutoffs, lamp
+from services.reporting.domain.backlog import REST, REST_MOST, age, by_level, cutoffs, lamp, rest
 from services.reporting.domain.board import Board, changed, key_of
 from services.reporting.domain.rights import Right, may_see
 from tests.histories import history
@@ -94,13 +95,15 @@ def test_lamps_turn_when_the_lights_turn() -> None:
     rows: dict[str, Any] = {}
     for event in history(60, random.Random(7)):
         rows[event.case] = fold(rows.get(event.case), event)
-    looked = 0
+    looked, compiler = 0, Compiler(BOOKS)
     for row in rows.values():
         life = Life(row["case"], facts(row, EVER), BOOKS.versions[-1])
         last = max(datetime.fromisoformat(fact.recorded) for fact in life.facts)
         if not life.open:
             continue
-        found = lamp(compute(life.clock_events(), last, BOOKS.clocks))
+        said = compiler.versions(row)[-1].said
+        assert said is not None
+        found = lamp(said.clocks)
         for days in (0, 3, 9, 13, 20, 29, 45, 61, 75, 200):
             later = last + timedelta(days=days)
             clocks = compute(life.clock_events(), later, BOOKS.clocks)
@@ -147,3 +150,14 @@ def test_ages() -> None:
     ]  # fmt: skip
     assert age("2023-03-31T11:59:00+08:00", now) == 60
     assert age("2023-04-01T00:00:00+08:00", now) == 0
+
+
+@given(worked=st.floats(0, 100), seconds=st.floats(0.1, 60), all_done=st.booleans())
+def test_the_lamplighter_rests_while_the_stream_is_busy(
+    worked: float, seconds: float, all_done: bool
+) -> None:
+    resting = rest(worked, True, all_done, seconds)
+    assert resting >= seconds
+    assert resting >= min(REST * worked, REST_MOST), "a tenth of the time, whatever is left to do"
+    assert resting <= max(seconds, REST_MOST), "lateness is bounded"
+    assert rest(worked, False, all_done, seconds) == (seconds if all_done else 0)
