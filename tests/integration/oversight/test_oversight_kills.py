@@ -53,7 +53,7 @@ async def test_random_kills_races_and_clock_jumps(world: WatchWorld) -> None:
     replicas = [launch(world, f"replica-{n}") for n in range(2)]
     cases = world.database("oversight")["cases"]
     wait = lambda: cases.count_documents({"armed": {"$gt": 0}, "pos.dispatch": 2}) == len(CASES)  # noqa: E731
-    eventually(wait, 60, lambda: world.text("oversight"))
+    eventually(wait, 180, lambda: world.text("oversight"))
     for day in JUMPS:
         world.at(START + timedelta(days=day))
         at_work(world, dice.randrange(1, 25), START + timedelta(days=day))
@@ -61,10 +61,10 @@ async def test_random_kills_races_and_clock_jumps(world: WatchWorld) -> None:
         replicas.append(launch(world, f"replica-{day}"))
     now = START + timedelta(days=max(JUMPS))
     quiet = lambda: not cases.count_documents({"next_fire_at": {"$lte": now}})  # noqa: E731
-    eventually(quiet, 60, lambda: world.text("oversight"))
+    eventually(quiet, 120, lambda: world.text("oversight"))
     commits = world.database("oversight")["commits"]
     published = lambda: sum(e.producer == "oversight" for e in world.events()) >= total(commits)  # noqa: E731
-    eventually(published, 30, lambda: world.text("oversight"))
+    eventually(published, 60, lambda: world.text("oversight"))
     check(world.events(), now)
 
 
