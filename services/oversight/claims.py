@@ -8,12 +8,21 @@ from typing import Any, Final
 
 import bson
 from pymongo import UpdateMany, WriteConcern
+from pymongo.database import Database
 
+from services.common.lease import Lease
 from services.oversight.domain.ready import Entry
 from services.oversight.domain.standing import SLOTS
 from services.oversight.store import OversightState, utc
 
 Doc = dict[str, Any]
+_SOON: Final = WriteConcern(1, j=False)
+
+
+def leases(database: Database[Doc], seconds: float) -> list[Lease]:
+    """A claim for each slot. Nobody waits for the disk: a claim that is lost costs a race, and no more."""
+    slots = database.get_collection("slots", write_concern=_SOON)
+    return [Lease(slots, f"slot-{n}", seconds) for n in range(SLOTS)]
 
 
 def due_slots(now: datetime) -> list[int]:
@@ -68,9 +77,6 @@ def advance_all(entries: Sequence[Entry]) -> int:
     writes = [UpdateMany({"_id": {"$in": cases}, **where}, change) for cases, where, change in alike.values()]
     states = OversightState._get_collection().with_options(write_concern=_SOON)
     return int(states.bulk_write(writes, ordered=False).matched_count)
-
-
-_SOON: Final = WriteConcern(1, j=False)
 
 
 def _advance(told: Entry) -> Doc:

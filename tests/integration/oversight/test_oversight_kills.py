@@ -20,7 +20,7 @@ from services.oversight.settings import OversightSettings
 from services.oversight.wiring import watch_of
 from tests.unit.oversight.oversight_samples import folded
 
-pytestmark = [pytest.mark.stack, pytest.mark.crash]
+pytestmark = [pytest.mark.stack, pytest.mark.crash, pytest.mark.timeout(600)]
 START = datetime(2023, 3, 1, 10, tzinfo=SHANGHAI)
 CASES = [f"141002-2023-{n:06}" for n in range(1, 31)]
 JUMPS = (12, 16, 15, 18, 40, 30, 120)
@@ -53,7 +53,7 @@ async def test_random_kills_races_and_clock_jumps(world: WatchWorld) -> None:
     replicas = [launch(world, f"replica-{n}") for n in range(2)]
     cases = world.database("oversight")["cases"]
     wait = lambda: cases.count_documents({"armed": {"$gt": 0}, "pos.dispatch": 2}) == len(CASES)  # noqa: E731
-    eventually(wait, 60, lambda: world.text("oversight"))
+    eventually(wait, 180, lambda: world.text("oversight"))
     for day in JUMPS:
         world.at(START + timedelta(days=day))
         at_work(world, dice.randrange(1, 25), START + timedelta(days=day))
@@ -61,10 +61,10 @@ async def test_random_kills_races_and_clock_jumps(world: WatchWorld) -> None:
         replicas.append(launch(world, f"replica-{day}"))
     now = START + timedelta(days=max(JUMPS))
     quiet = lambda: not cases.count_documents({"next_fire_at": {"$lte": now}})  # noqa: E731
-    eventually(quiet, 60, lambda: world.text("oversight"))
+    eventually(quiet, 120, lambda: world.text("oversight"))
     commits = world.database("oversight")["commits"]
     published = lambda: sum(e.producer == "oversight" for e in world.events()) >= total(commits)  # noqa: E731
-    eventually(published, 30, lambda: world.text("oversight"))
+    eventually(published, 60, lambda: world.text("oversight"))
     check(world.events(), now)
 
 
@@ -99,9 +99,9 @@ def at_work(world: WatchWorld, further: int, now: datetime) -> None:
     until = database["commits"].count_documents({}) + further
     due = {"next_fire_at": {"$lte": now}}
     reached = lambda: database["commits"].count_documents({}) >= until  # noqa: E731
-    eventually(
-        lambda: reached() or not database["cases"].count_documents(due), 30, lambda: world.text("oversight")
-    )
+    # Both replicas may have been killed one after the other: on a busy machine a start takes half a minute.
+    quiet = lambda: not database["cases"].count_documents(due)  # noqa: E731
+    eventually(lambda: reached() or quiet(), 120, lambda: world.text("oversight"))
 
 
 def total(commits: Any) -> int:
