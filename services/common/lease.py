@@ -29,7 +29,7 @@ class Lease:
         self._until = 0.0
         self.fence = 0
 
-    def take(self) -> dict[str, Any] | None:
+    def claim(self) -> dict[str, Any] | None:
         """Takes or prolongs it; the document where it is ours now, None where another has it."""
         asked = time.monotonic()
         free = {

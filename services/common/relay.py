@@ -77,7 +77,7 @@ class Relay:
 
     async def _turn(self, stopping: asyncio.Event) -> None:
         try:
-            state = await asyncio.to_thread(self._lease.take)
+            state = await asyncio.to_thread(self._lease.claim)
             if state is not None:
                 self._leads(1)
                 await self._lead(state, stopping)
@@ -155,7 +155,7 @@ class Relay:
         self._beat()
 
     async def _prolong(self) -> None:
-        if self._lease.due and await asyncio.to_thread(self._lease.take) is None:
+        if self._lease.due and await asyncio.to_thread(self._lease.claim) is None:
             raise LeaseLost
         if not self._lease.held:
             raise LeaseLost

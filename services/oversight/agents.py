@@ -128,14 +128,14 @@ async def _all(work: Iterable[Awaitable[int]]) -> int:
 
 async def fire_slot(watcher: Watcher, lease: Lease, slot: int, page: int) -> int:
     """All that is due in a slot, page after page, while the slot is ours; how many deeds were done."""
-    if await asyncio.to_thread(lease.take) is None:
+    if await asyncio.to_thread(lease.claim) is None:
         return 0
     done = 0
     try:
         pages = claims.due_pages(watcher.time.now(), page, slot)
         while (found := await asyncio.to_thread(next, pages, None)) is not None:
             done += await handlers.fire_page(watcher, found)
-            if lease.due and await asyncio.to_thread(lease.take) is None:
+            if lease.due and await asyncio.to_thread(lease.claim) is None:
                 break
     finally:
         await asyncio.to_thread(lease.release)

@@ -68,7 +68,7 @@ def swap(runtime: Runtime) -> None:
             return
         time.sleep(0.5)
     lease = Lease(runtime.database["relay"], "exchange", settings.lease_seconds)
-    while lease.take() is None:
+    while lease.claim() is None:
         time.sleep(0.2)  # another process does it
     try:
         if store.rebuilt(runtime.database):

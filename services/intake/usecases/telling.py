@@ -75,7 +75,7 @@ class Telling:
 
     async def _prolong(self) -> None:
         if self.lease.due:
-            await outlast("notices", lambda: asyncio.to_thread(self.lease.take))
+            await outlast("notices", lambda: asyncio.to_thread(self.lease.claim))
 
     async def tell(self, case: str) -> None:
         """Tells all that is owed of a case, in order; stops at one that has to be tried again."""

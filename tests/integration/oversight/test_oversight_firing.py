@@ -323,10 +323,10 @@ async def test_slots_share_the_work_and_a_dead_owner_only_delays_it(db: Any, shi
     assert sorted(slots) == sorted({slot_of(name) for name in names})
     dead = Lease(db["slots"], f"slot-{slots[0]}", 1.0)
     # the first try only makes the document
-    assert [dead.take() is not None, dead.take() is not None][1]
+    assert [dead.claim() is not None, dead.claim() is not None][1]
     mine = [Lease(db["slots"], f"slot-{slot}", 1.0) for slot in slots]
     for lease in mine[1:]:
-        lease.take()
+        lease.claim()
     held = await agents.fire_slot(watcher, mine[0], slots[0], 5)
     done = [await agents.fire_slot(watcher, lease, slot, 5) for lease, slot in zip(mine, slots, strict=True)]
     assert (held, done[0]) == (0, 0)

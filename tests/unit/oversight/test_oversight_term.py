@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -128,5 +127,5 @@ def test_events_of_other_schemes_do_not_move_the_quarter() -> None:
         ("OwnerAssigned", at(20, month=5), CHIEF),
         ("OwnerAssigned", at(5, month=7), second),
     )
-    changed: list[Event] = [replace(e, recorded=e.time) for e in events]
+    changed: list[Event] = [e._replace(recorded=e.time) for e in events]
     assert quarter_rungs(stand(CASE, folded(changed), at(6, month=7), WATCH)) == [date(2023, 7, 1)]
