@@ -28,7 +28,7 @@ demo: setup ## the main job, start to end, on real Kafka and MongoDB
 	$(BIN)/sankua demo
 
 test: setup ## every test, on the embedded stack
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## formatter, linter, types, import contracts, protos
 	$(BIN)/ruff format --check .
