@@ -202,14 +202,16 @@ class World:
         return scan
 
     def end(self) -> None:
-        self.look().report()
-        for channel in self.channels:
-            channel.close()
-        for name in list(self.processes):
-            self.kill(name)
-        for name in STUBS:
-            self.client.drop_database(self.database(name).name)
-        self.client.close()
+        try:
+            self.look().report()
+        finally:
+            for channel in self.channels:
+                channel.close()
+            for name in list(self.processes):
+                self.kill(name)
+            for name in STUBS:
+                self.client.drop_database(self.database(name).name)
+            self.client.close()
 
 
 def registration(request_id: str, cls: Any = intake.RegisterCaseRequest, **change: Any) -> Any:
