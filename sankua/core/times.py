@@ -17,7 +17,10 @@ def parse_time(text: str) -> datetime:
     value = datetime.fromisoformat(text)
     if value.tzinfo is None:
         raise ValueError(f"{text!r} has no offset; write for example 2023-05-04T10:00:00+08:00")
-    return value.astimezone(SHANGHAI)
+    try:
+        return value.astimezone(SHANGHAI)
+    except OverflowError:
+        raise ValueError(f"{text!r} lies outside the years 1 to 9999 in Shanghai time") from None
 
 
 def format_time(value: datetime) -> str:

@@ -112,6 +112,7 @@ def _sound(document: Any) -> Event:
         or not all(texts[:4])
     ):
         raise ValueError
+    "".join(texts).encode()  # half of a surrogate pair is no text
     kind, case, producer, time, source, node, cause, version, trace, later, given = texts
     if not (kind and case and producer):
         raise ValueError
@@ -140,7 +141,9 @@ def _examined(document: Any) -> tuple[Event | None, list[Problem]]:
         return None, [Problem("", "expected one CloudEvents JSON object")]
     name = str(document.get("type", "")).removeprefix(TYPE_PREFIX)
     found = _filled(document, name)
-    problems = _missing(found)
+    problems = _missing(found) + [
+        Problem(a, "is no text: half of a character") for a in _TEXTS if _broken(found, a)
+    ]
     data, wrong = codec.check(name, _mapping(document.get("data"), problems))
     problems += wrong
     if problems and any(not p.warning for p in problems):
@@ -160,6 +163,15 @@ def _missing(found: Mapping[str, Any]) -> list[Problem]:
         return []
     reason = f"missing; an event needs {', '.join(_REQUIRED)}"
     return [Problem(a, reason) for a in _REQUIRED if not found.get(a)]
+
+
+def _broken(found: Mapping[str, Any], name: str) -> bool:
+    """Whether an attribute holds half of a surrogate pair, which JSON can write and nobody can store."""
+    try:
+        str(found.get(name, "")).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _mapping(data: Any, problems: list[Problem]) -> Mapping[str, Any]:

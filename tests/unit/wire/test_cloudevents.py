@@ -87,6 +87,22 @@ def test_the_quick_reading_finds_what_the_careful_one_finds(
     assert cloudevents.read_json(document) == cloudevents._examined(document)
 
 
+@pytest.mark.parametrize("time", ["9999-12-31T23:00:00Z", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize("field", ["time", "recordedtime"])
+def test_a_time_that_no_calendar_here_has_is_refused_by_name(field: str, time: str) -> None:
+    with pytest.raises(Refused, match=f"{field}.*outside the years"):
+        cloudevents.from_json(cloudevents.to_json(event()) | {field: time})
+    pairs = [(k, v) for k, v in cloudevents.headers(event()) if k != f"ce_{field}"]
+    with pytest.raises(Refused, match=f"{field}.*outside the years"):
+        cloudevents.from_kafka([*pairs, (f"ce_{field}", time.encode())], cloudevents.encode(event()))
+
+
+@pytest.mark.parametrize("field", ["subject", "source", "producer", "node", "causationid"])
+def test_half_a_character_is_refused_by_name(field: str) -> None:
+    with pytest.raises(Refused, match=f"{field}: is no text"):
+        cloudevents.from_json(cloudevents.to_json(event()) | {field: "140403-2023-\ud800"})
+
+
 def write(tmp_path: Path, documents: list[object]) -> Path:
     path = tmp_path / "h.jsonl"
     path.write_text("\n".join(json.dumps(d) if not isinstance(d, str) else d for d in documents), "utf-8")
