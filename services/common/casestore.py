@@ -158,6 +158,11 @@ class CaseStore:
         found = {d["_id"]: d for d in self.states.find({"_id": {"$in": list(cases)}})}
         return {case: _doc(case, found.get(case)) for case in cases}
 
+    def positions(self, cases: Sequence[str]) -> dict[str, dict[str, int]]:
+        """How far the stored documents of these cases are, by stream; without those not there. Blocking."""
+        found = self.states.find({"_id": {"$in": list(cases)}}, {"pos": 1})
+        return {doc["_id"]: doc["pos"] for doc in found}
+
     async def _load_round(self, cases: list[str]) -> Sequence[CaseDoc | Exception]:
         return await asyncio.to_thread(self._load_all, cases)
 

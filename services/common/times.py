@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ class Clock:
     """
 
     def __init__(self, shift_file: Path | None = None) -> None:
-        self._shift_file = shift_file
+        self._shift_file = str(shift_file) if shift_file else ""
         self._read: tuple[int, int, int] | None = None
         self._last = _ZERO
 
@@ -30,9 +31,9 @@ class Clock:
         """The present moment, aware, +08:00."""
         return datetime.now(SHANGHAI) + (self._shift(self._shift_file) if self._shift_file else _ZERO)
 
-    def _shift(self, file: Path) -> timedelta:
+    def _shift(self, file: str) -> timedelta:
         try:
-            found = file.stat()
+            found = os.stat(file)  # noqa: PTH116 - thrice as quick, and asked at every event
         except FileNotFoundError:
             self._read = None
             return _ZERO
@@ -44,8 +45,8 @@ class Clock:
         return self._last
 
 
-def _seconds(file: Path) -> timedelta:
-    text = file.read_text(encoding="ascii").strip() or "0"
+def _seconds(file: str) -> timedelta:
+    text = Path(file).read_text(encoding="ascii").strip() or "0"
     try:
         return timedelta(seconds=float(text))
     except ValueError:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pymongo import ReplaceOne
 from pymongo.errors import BulkWriteError
@@ -27,8 +27,12 @@ from services.common.metrics import METRICS
 from services.common.model import CaseDoc
 from services.common.rounds import Rounds
 
+T = TypeVar("T")
+
 _AT_ONCE: Final = 16
-"""Cases applied side by side; more would only make the locks longer."""
+"""Cases whose documents are read, applied and written together; more would only make the locks longer."""
+_IN_FLIGHT: Final = 4
+"""Such groups of one batch under way: while MongoDB confirms one, the next is applied."""
 _TOGETHER: Final = 16
 """Batches whose reads or writes go to MongoDB as one."""
 
@@ -59,6 +63,7 @@ class Batches:
         self._ahead: bool = getattr(store.behaviour, "fields_ahead", False)
         self._cache: OrderedDict[str, CaseDoc] = OrderedDict()
         self._reads: Rounds[list[str], dict[str, CaseDoc]] = Rounds(self._read_round, _TOGETHER)
+        self._places: Rounds[list[str], dict[str, dict[str, int]]] = Rounds(self._place_round, _TOGETHER)
         self._refreshes: Rounds[list[CaseDoc], None] = Rounds(self._refresh_round, _TOGETHER)
         self._writes: Rounds[list[CaseDoc], None] = Rounds(self._write_round, _TOGETHER)
         self.at: dict[int, int] = {}
@@ -91,16 +96,24 @@ class Batches:
                     await self._dead.put(record, record.headers, ValueError("no event: ce_ headers missing"))
                 else:
                     cases.setdefault(seen.case, []).append(seen)
-            names = sorted(cases)
-            for i in range(0, len(names), _AT_ONCE):
-                await self._cases({name: cases[name] for name in names[i : i + _AT_ONCE]})
+            await self._groups(cases)
         self.at[partition] = records[-1].offset + 1
         self._positions.note(partition, self.at[partition])
         self.count += 1
 
+    async def _groups(self, cases: dict[str, list[Seen]]) -> None:
+        names, room = sorted(cases), asyncio.Semaphore(_IN_FLIGHT)
+
+        async def group(some: list[str]) -> None:
+            async with room:
+                await self._cases({name: cases[name] for name in some})
+
+        await _all([group(names[i : i + _AT_ONCE]) for i in range(0, len(names), _AT_ONCE)])
+
     async def _cases(self, cases: dict[str, list[Seen]]) -> None:
-        docs = await self._documents(list(cases))
-        new = {c: fresh for c, seen in cases.items() if (fresh := self._fresh(docs[c], seen))}
+        left = await self._unapplied(cases)
+        docs = await self._documents(list(left))
+        new = {c: fresh for c, seen in left.items() if (fresh := self._fresh(docs[c].pos, seen))}
         METRICS.skipped.inc(sum(map(len, cases.values())) - sum(map(len, new.values())))
         if not new:
             return
@@ -108,7 +121,7 @@ class Batches:
             async with self._locked(list(new)):
                 if behind := [docs[c] for c, seen in new.items() if self._ahead or self._foreign(seen)]:
                     await self._refreshes.submit(behind)
-                done = await _all([self._applier.case(docs[c], seen) for c, seen in new.items()])
+                done: list[CaseDoc] = await _all([self._applier.case(docs[c], s) for c, s in new.items()])
                 await self._writes.submit(done)
         except BaseException:
             for case in new:
@@ -116,9 +129,22 @@ class Batches:
             raise
         self._keep(done)
 
-    def _fresh(self, doc: CaseDoc, records: list[Seen]) -> list[Seen]:
+    async def _unapplied(self, cases: dict[str, list[Seen]]) -> dict[str, list[Seen]]:
+        """Leaves out cases of which only own events come that were applied when they were made.
+
+        Most own events come back so, in a backlog long after the document has left the memory: the positions
+        say it, and the document need not be read.
+        """
+        asked = [c for c, seen in cases.items() if c not in self._cache and not self._foreign(seen)]
+        if not asked:
+            return cases
+        at = await self._places.submit(asked)
+        done = {c for c in asked if c in at and not self._fresh(at[c], cases[c])}
+        return {c: seen for c, seen in cases.items() if c not in done}
+
+    def _fresh(self, pos: Mapping[str, int], records: list[Seen]) -> list[Seen]:
         stream = self._store.stream
-        return [s for s in records if s.seq > doc.pos.get(stream(s.node, s.producer), 0)]
+        return [s for s in records if s.seq > pos.get(stream(s.node, s.producer), 0)]
 
     def _foreign(self, records: list[Seen]) -> bool:
         return any(self._store.stream(s.node, s.producer) != self._store.producer for s in records)
@@ -143,9 +169,13 @@ class Batches:
                 await stack.enter_async_context(self._store.lock(case))
             yield
 
-    async def _read_round(self, batches: list[list[str]]) -> Sequence[dict[str, CaseDoc]]:
-        found = await asyncio.to_thread(self._store.read, list(chain.from_iterable(batches)))
-        return [found] * len(batches)
+    async def _read_round(self, groups: list[list[str]]) -> Sequence[dict[str, CaseDoc]]:
+        found = await asyncio.to_thread(self._store.read, list(chain.from_iterable(groups)))
+        return [found] * len(groups)
+
+    async def _place_round(self, groups: list[list[str]]) -> Sequence[dict[str, dict[str, int]]]:
+        found = await asyncio.to_thread(self._store.positions, list(chain.from_iterable(groups)))
+        return [found] * len(groups)
 
     async def _refresh_round(self, batches: list[list[CaseDoc]]) -> Sequence[None]:
         await self._store.refresh(list(chain.from_iterable(batches)))
@@ -184,10 +214,10 @@ class Batches:
             doc.guard += 1
 
 
-async def _all(work: Sequence[Any]) -> list[CaseDoc]:
+async def _all(work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
     """All of it to its end, then the first failure: nothing goes on behind a batch that has failed."""
     outcomes = await asyncio.gather(*work, return_exceptions=True)
     wrong = [o for o in outcomes if isinstance(o, BaseException)]
     for exc in sorted(wrong, key=lambda e: not isinstance(e, Breaker)):
         raise exc
-    return [o for o in outcomes if isinstance(o, CaseDoc)]
+    return [o for o in outcomes if not isinstance(o, BaseException)]
