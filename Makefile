@@ -28,6 +28,7 @@ demo: setup ## the main job, start to end, on real Kafka and MongoDB
 	$(BIN)/sankua demo
 
 test: setup ## every test, on the embedded stack
+	$(BIN)/python -m sankua.cli.stack.startup_cache
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## formatter, linter, types, import contracts, protos

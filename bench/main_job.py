@@ -1,8 +1,9 @@
 """The main job beside its floors, in one run: `python bench/main_job.py [--calls N] [--json]`.
 
 Figures: intake commands per second with 64 callers, events per second of dispatch over a backlog that it
-routes, memory per service, time until the stack is up. Floors: a bare grpc.aio echo with one bare majority
-insert per call; a Faust agent that does nothing with as many events.
+routes (alone on the servers, as its floor is, and beside the other three, which take the two cores as well),
+memory per service, time until the stack is up. Floors: a bare grpc.aio echo with one bare majority insert per
+call; a Faust agent that does nothing with as many events.
 """
 
 from __future__ import annotations
@@ -86,17 +87,20 @@ async def until_routed(stack: Stack, cases: int) -> None:
 
 
 async def backlog(
-    stack: Stack, count: int, register: Callable[[], Awaitable[object]]
+    stack: Stack, count: int, register: Callable[[], Awaitable[object]], *, alone: bool
 ) -> tuple[int, float, float]:
     """Events that dispatch applies after it was away for so many registrations; per second, per CPU second.
 
     It decides by all rules, offers, and applies what it wrote as well. The clock runs from its first new
     commit until all is applied: its start is not the stream's cost.
     """
+    others = [name for name in stack.info.services if name != "dispatch"] if alone else []
     await asyncio.to_thread(stack.kill, "dispatch")
     before = await asyncio.to_thread(end_of_topic, stack)
     made = await asyncio.to_thread(commits, stack, "dispatch")
     await register()
+    for name in others:
+        await asyncio.to_thread(stack.kill, name)
     await asyncio.to_thread(stack.restart, "dispatch", False)
     await until_routed(stack, made + 1)
     process = psutil.Process(stack.info.services["dispatch"].pid)
@@ -106,6 +110,8 @@ async def backlog(
     while await asyncio.to_thread(applied, stack) < (end := await asyncio.to_thread(end_of_topic, stack)):  # noqa: ASYNC110
         await asyncio.sleep(0.2)
     seconds, own = time.perf_counter() - begun, _cpu(process) - used
+    for name in others:
+        await asyncio.to_thread(stack.restart, name)
     return end - before, (end - done) / seconds, (end - done) / own
 
 
@@ -140,10 +146,14 @@ async def measure(stack: Stack, up: float, calls: int, folder: Path) -> dict[str
     # The pair whose ratio is the middle one: a busy machine disturbs one round, seldom two.
     ours, floor = sorted(pairs, key=lambda pair: pair[0] / pair[1])[ROUNDS // 2]
     echo = await bare_per_second(stack, calls, insert=False)
-    more = calls // ROUNDS
-    read, rate, per_cpu = await backlog(stack, more, lambda: intake_per_second(stack, known, more))
+    more, memory = calls // ROUNDS, resident(stack)
+    _, beside, _ = await backlog(stack, more, lambda: intake_per_second(stack, known, more), alone=False)
+    known += more
+    read, rate, per_cpu = await backlog(
+        stack, more, lambda: intake_per_second(stack, known, more), alone=True
+    )
     empty, empty_cpu = await empty_agent(stack.info.kafka, stack.info.topic, read, folder / "floor")
-    memory = {n: psutil.Process(s.pid).memory_info().rss / 2**20 for n, s in stack.info.services.items()}
+    memory = {name: max(size, memory[name]) for name, size in resident(stack).items()}
     return {
         "intake": {
             "per_second": ours,
@@ -157,11 +167,17 @@ async def measure(stack: Stack, up: float, calls: int, folder: Path) -> dict[str
             "floor": empty,
             "ratio": rate / empty,
             "ratio_by_processor": per_cpu / empty_cpu,
+            "beside_the_others": beside,
             "events": read,
         },
         "memory_mb": memory,
         "up_seconds": up,
     }
+
+
+def resident(stack: Stack) -> dict[str, float]:
+    """MiB of each service."""
+    return {n: psutil.Process(s.pid).memory_info().rss / 2**20 for n, s in stack.info.services.items()}
 
 
 def show(found: dict[str, Any]) -> None:
@@ -181,6 +197,7 @@ def show(found: dict[str, Any]) -> None:
         f" ({two['ratio_by_processor']:.2f} by processor)",
         "mark 0.5",
     )
+    line("  beside the other three", f"{two['beside_the_others']:.0f}", "")
     for name, size in found["memory_mb"].items():
         line(f"memory of {name}", f"{size:.0f} MB", "mark 150")
     line("stack up", f"{found['up_seconds']:.1f} s", "mark 20")

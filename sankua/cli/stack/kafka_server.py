@@ -6,12 +6,13 @@ import logging
 import subprocess
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from sankua.cli.stack.child import Child
 from sankua.cli.stack.failures import StackError, died, does_not_run
-from sankua.cli.stack.packages import java, kafka_jars
+from sankua.cli.stack.packages import java, kafka_jars, startup_cache
 from sankua.cli.stack.ports import HOST, PortBook
 
 _JVM: Final = ("-Xmx512m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
@@ -66,6 +67,12 @@ rootLogger.appenderRef.file.ref = file
 """
 
 
+def _quick_start() -> Sequence[str]:
+    """Java's options for the start-up cache, where there is one; what does not fit it, Java passes over."""
+    cache = startup_cache()
+    return (f"-XX:AOTCache={cache}", "-Xlog:aot*=off") if cache.is_file() else ()
+
+
 class LocalKafka:
     """A broker whose data, configuration, ports and logs are in `folder`, where it may be started again.
 
@@ -80,20 +87,22 @@ class LocalKafka:
         self._child: Child | None = None
         self.notes: list[str] = []
 
-    def start(self, seconds: float = 120.0) -> None:
-        """Format the folder if it is new, start the broker, wait until it answers."""
-        self.launch()
+    def start(self, seconds: float = 120.0, options: Sequence[str] = ()) -> None:
+        """Format the folder if it is new, start the broker, wait until it answers.
+
+        `options` are Java's, in place of the start-up cache.
+        """
+        self.launch(options)
         self.wait(seconds)
 
-    def launch(self) -> None:
+    def launch(self, options: Sequence[str] = ()) -> None:
         """Everything up to a started process; `wait` is the other half of `start`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._configure()
         if not (self.data / "meta.properties").is_file():
             self._format()
-        log = self.folder / "console.log"
-        log.unlink(missing_ok=True)
-        self._child = Child("Kafka", self._java("kafka.Kafka"), log)
+        self.console.unlink(missing_ok=True)
+        self._child = Child("Kafka", self._java("kafka.Kafka", java_options=options), self.console)
         self._child.start()
 
     def wait(self, seconds: float = 120.0) -> None:
@@ -136,10 +145,15 @@ class LocalKafka:
         """The broker's own log file."""
         return self.folder / "server.log"
 
-    def stop(self) -> None:
-        """Orderly shutdown; returns when the process is gone."""
+    @property
+    def console(self) -> Path:
+        """What the broker and its Java say on their outputs."""
+        return self.folder / "console.log"
+
+    def stop(self, grace: float = 30.0) -> None:
+        """Orderly shutdown; returns when the process is gone, killed after `grace` seconds."""
         if self._child:
-            self._child.stop(grace=30)
+            self._child.stop(grace)
 
     def kill(self) -> None:
         """SIGKILL; returns when the process is gone."""
@@ -158,11 +172,12 @@ class LocalKafka:
         (self.folder / "server.properties").write_text(text)
         (self.folder / "log4j2.properties").write_text(_LOGGING.format(log=self.log))
 
-    def _java(self, main: str, *arguments: str) -> list[str]:
+    def _java(self, main: str, *arguments: str, java_options: Sequence[str] = ()) -> list[str]:
         classpath = ":".join(map(str, kafka_jars()))
         logging_file = f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}"
         properties = [] if arguments else [str(self.folder / "server.properties")]
-        return [java(), *_JVM, logging_file, "-cp", classpath, main, *arguments, *properties]
+        options = [*_JVM, *(java_options or _quick_start())]
+        return [java(), *options, logging_file, "-cp", classpath, main, *arguments, *properties]
 
     def _format(self) -> None:
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")

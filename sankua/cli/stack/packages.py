@@ -82,10 +82,10 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def classpath_id() -> str:
-    """A short name for exactly these jars and this Java; the class-data archive is bound to both."""
+def startup_cache() -> Path:
+    """Where Java's start-up cache for exactly these jars and this Java is, or would be."""
     text = "\n".join([java(), *map(str, kafka_jars())])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return cache_folder() / "kafka" / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.aot"
 
 
 def _listed(listing: Path) -> list[Path] | None:
