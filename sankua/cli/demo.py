@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from sankua.cli.stack.stack import Stack
 
 SAMPLE: Final = Path("samples/petitions.jsonl")
+_HASTE: Final = {
+    "SANKUA_FIRE_SECONDS": "0.1",
+    "SANKUA_TIMER_SECONDS": "0.1",
+    "SANKUA_LINGER_SECONDS": "0.02",
+}
+"""A virtual day takes less than a second: the services must look more often than in real life."""
 
 
 def register(app: typer.Typer) -> None:
@@ -62,8 +68,7 @@ def _demo(console: Console, as_json: bool, keep: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="sankua-demo-", ignore_cleanup_errors=True) as folder:
         clock = ClockFile(Path(folder) / "clock")
         clock.set_days_ago(DAYS)
-        # A virtual day takes about a second: oversight must look for due work more often than in real life.
-        stack = Stack(Path(folder), StackOptions(env={"SANKUA_FIRE_SECONDS": "0.1"}))
+        stack = Stack(Path(folder), StackOptions(env=_HASTE))
         with _ending_is_interrupt():
             try:
                 with console.status("Starting Kafka, MongoDB and the four services …"):

@@ -54,6 +54,9 @@ class ServiceSettings(BaseSettings):
     )
     commit_round: int = Field(500, ge=1, le=10000, description="Most commits in one insert.")
     poll_records: int = Field(2000, ge=1, le=100000, description="Most events of one fetch.")
+    linger_seconds: float | None = Field(
+        None, ge=0, le=60, description="Least time between two small fetches, s; unset: the service's own."
+    )
     cache_cases: int = Field(1000, ge=1, le=1000000, description="Case documents kept in memory.")
     poison_tries: int = Field(3, ge=1, le=100, description="Tries before an event goes to the dead letters.")
     breaker: int = Field(20, ge=1, le=100000, description="Dead letters in a row after which to stop.")

@@ -31,12 +31,20 @@ class Commits:
         group = [{"$group": {"_id": None, "n": {"$sum": "$n"}}}]
         return sum(int(found["n"]) for log in self._logs for found in log.aggregate(group))
 
+    def applied(self) -> list[int]:
+        """How many events each of the services has applied to its cases."""
+        streams = {"$map": {"input": {"$objectToArray": "$pos"}, "in": "$$this.v"}}
+        group = [{"$group": {"_id": None, "n": {"$sum": {"$sum": streams}}}}]
+        cases = [self._client[f"sankua_{name}"]["cases"] for name in PRODUCERS]
+        return [sum(int(found["n"]) for found in states.aggregate(group)) for states in cases]
+
     def due(self, now: datetime) -> int:
-        """Cases in which oversight has still to tell something that was due by `now`."""
-        count: int = self._client["sankua_oversight"]["cases"].count_documents(
-            {"next_fire_at": {"$lte": now}}
+        """Cases in which oversight or dispatch has still to do something that was due by `now`."""
+        waits = (("oversight", "next_fire_at"), ("dispatch", "wake"))
+        return sum(
+            self._client[f"sankua_{name}"]["cases"].count_documents({moment: {"$lte": now}})
+            for name, moment in waits
         )
-        return count
 
     def events(self) -> Iterator[tuple[str, str, str]]:
         """(event id, case, event name) of every committed event."""

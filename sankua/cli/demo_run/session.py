@@ -51,9 +51,12 @@ async def play(
 
     async def caught_up() -> None:
         async def ready() -> bool:
+            total = await asyncio.to_thread(commits.total)
+            # Who has not yet seen all may still answer: only then does nothing due mean that nothing comes.
+            if set(await asyncio.to_thread(commits.applied)) != {total}:
+                return False
             if await asyncio.to_thread(commits.due, clock.now()):
                 return False
-            total = await asyncio.to_thread(commits.total)
             if total != (await offices.progress()).events:
                 return False
             # Nothing new while we asked: then the services are at rest, not between two facts.

@@ -27,7 +27,8 @@ class ConsumeLoop:
         self._batches = batches
         self._pulse = pulse
         self._ends: dict[int, int] = {}
-        self._build = partial(build, settings, f"{settings.topic}.{spec.name}", batches, folder, spec.linger)
+        linger = spec.linger if settings.linger_seconds is None else settings.linger_seconds
+        self._build = partial(build, settings, f"{settings.topic}.{spec.name}", batches, folder, linger)
         self._app: Any = None
         self._apart = False
 
