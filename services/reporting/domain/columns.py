@@ -101,7 +101,7 @@ class Holding:
         """Of the cases that are alive, in the period and at the moment of the frame."""
         versions, marks = columns.versions, columns.marks
         now = (versions["since"] <= frame.moment) & (frame.moment < versions["until"]) & alive[columns.case]
-        kept = versions["kept"] == 1
+        kept = versions["kept"] != 0
         active = now & kept
         first, end = clipped(frame.first_day), clipped(frame.end_day)
         second = min(frame.moment // _SECOND, LAST_SECOND - 1)
