@@ -42,6 +42,8 @@ from services.reporting.metrics import (
 from services.reporting.queries import LiveTable, Marker
 
 _LAMPS_AT_ONCE: Final = 1000
+_LAMPS_IN_A_RUSH: Final = 100
+"""While the stream is busy: nobody else computes so long, and live counters are to be less than 1 s old."""
 
 
 class Counting:
@@ -175,14 +177,15 @@ class Lamplighter:
 
     async def loop(self, stopping: asyncio.Event, seconds: float) -> None:
         """Lights what is unlit until stopped; done again after a restart, it gives the same."""
-        seen = self._folded()
+        seen, most = self._folded(), _LAMPS_AT_ONCE
         while not stopping.is_set():
             began = time.monotonic()
-            done = await asyncio.to_thread(self._marker.round, _LAMPS_AT_ONCE)
+            done = await asyncio.to_thread(self._marker.round, most)
             took = time.monotonic() - began
             UNLIT.set(done)
             busy, seen = self._folded() != seen, self._folded()
-            await _pause(stopping, rest(took, busy, done < _LAMPS_AT_ONCE, seconds))
+            await _pause(stopping, rest(took, busy, done < most, seconds))
+            most = _LAMPS_IN_A_RUSH if busy else _LAMPS_AT_ONCE
 
 
 async def board_loop(watching: Watching, stopping: asyncio.Event) -> None:

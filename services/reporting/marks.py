@@ -58,20 +58,17 @@ def unlit(version: str, most: int) -> list[tuple[int, Doc]]:
     return found
 
 
-def set_lamps(version: str, lamps: Iterable[tuple[str, int, Doc, Packed]]) -> None:
-    """Case, guard, lamp and marks; a case that has been written meanwhile is left for the next time."""
-    writes = [
-        UpdateOne(
-            {"_id": case, "v": guard}, {"$set": {"lit": version, "lamp": lamp, "marks": _stored(packed)}}
-        )
-        for case, guard, lamp, packed in lamps
-    ]
+def fields(version: str, lamp: Doc, packed: Packed) -> Doc:
+    """What is put into the document of a case that is lit: it says by which version."""
+    stored = {"v": packed.versions, "m": packed.marks, "r": [list(repeat) for repeat in packed.repeats]}
+    return {"lit": version, "lamp": lamp, "marks": stored}
+
+
+def set_fields(lit: Iterable[tuple[str, int, Doc]]) -> None:
+    """Case, guard and `fields`; a case that has been written meanwhile is left for the next time."""
+    writes = [UpdateOne({"_id": case, "v": guard}, {"$set": found}) for case, guard, found in lit]
     if writes:
         _cases().bulk_write(writes, ordered=False)
-
-
-def _stored(packed: Packed) -> Doc:
-    return {"v": packed.versions, "m": packed.marks, "r": [list(repeat) for repeat in packed.repeats]}
 
 
 def _packed(marks: Doc) -> Packed:

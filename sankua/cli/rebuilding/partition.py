@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from services.common.casestore import CaseStore
 from services.common.consume.record import POISON, Seen, see
 from services.common.model import CaseDoc
+
+if TYPE_CHECKING:
+    from services.reporting.queries import Marker
 
 _POLL_MS: Final = 500
 _FETCH_BYTES: Final = 8 << 20
 _RECORDS: Final = 10_000
 _DOCUMENTS: Final = 1000
 
+Page = list[dict[str, Any]]
 Streams = dict[str, dict[int, Seen]]
 """The records of one case: by stream, by seq; of a repeated one the first."""
 
@@ -51,35 +55,55 @@ def rebuild(job: Job) -> Done:
 
     Done again, it writes the same documents over.
     """
-    from pymongo import MongoClient, WriteConcern
+    from pymongo import WriteConcern
 
+    from services.common import mongo
     from services.reporting import store
 
     gc.disable()  # what is read stays until it is written: searching it for garbage finds none
     cases, strange = asyncio.run(read(job))
     number = len(cases)
-    # Not waited for one by one: the mark of `finish_next` is durable, and all that was written before it.
-    quick = WriteConcern(1, j=False)
-    with MongoClient[dict[str, Any]](job.mongo, tz_aware=True) as client, ThreadPoolExecutor(1) as writer:
-        into = client[job.database].get_collection(store.NEXT, write_concern=quick)
-        events = write(
-            cases, case_store(job.node), lambda documents: writer.submit(store.put_next, into, documents)
-        )
+    database = mongo.connect(job.mongo, job.database)
+    try:
+        # Not waited for one by one: the mark of `finish_next` is durable, and all that was written before it.
+        into = database.get_collection(store.NEXT, write_concern=WriteConcern(1, j=False))
+        with ThreadPoolExecutor(1) as writer:
+            pages = made(cases, case_store(job.node), marker())
+            events = write(pages, lambda page: writer.submit(store.put_next, into, page))
+    finally:
+        mongo.disconnect()
     return Done(job.partition, job.end, events, number, strange)
 
 
-def write(
-    cases: dict[str, Streams], folding: CaseStore, put: Callable[[list[dict[str, Any]]], Future[None]]
-) -> int:
-    """Makes the documents, a page while the one before is written; gives how many events are in them."""
-    events, writing = 0, None
+def marker() -> Marker:
+    """Makes marks and lamps as the service does, so that the figures are quick as soon as they are shown."""
+    from sankua.library.counting import books_version, load_counting_books
+    from services.reporting import marks, queries
+
+    return queries.Marker(load_counting_books(), marks.version(books_version()), queries.Texts())
+
+
+def made(cases: dict[str, Streams], folding: CaseStore, marker: Marker) -> Iterator[Page]:
+    """The documents of these cases, which are taken out, page by page."""
+    from services.reporting.store import PART
+
     names = sorted(cases)
     for i in range(0, len(names), _DOCUMENTS):
-        documents = [document(folding, name, cases.pop(name)) for name in names[i : i + _DOCUMENTS]]
-        events += sum(int(found["events"]) for found in documents)
+        page = [document(folding, name, cases.pop(name)) for name in names[i : i + _DOCUMENTS]]
+        known = [found for found in page if PART in found["parts"]]
+        for found, fields in zip(known, marker.fields([k["parts"][PART] for k in known]), strict=True):
+            found.update(fields)
+        yield page
+
+
+def write(pages: Iterable[Page], put: Callable[[Page], Future[None]]) -> int:
+    """Writes a page while the next one is made; gives how many events are in them."""
+    events, writing = 0, None
+    for page in pages:
+        events += sum(int(found["events"]) for found in page)
         if writing is not None:
             writing.result()
-        writing = put(documents)
+        writing = put(page)
     if writing is not None:
         writing.result()
     return events

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -110,8 +111,9 @@ def _seconds(moment: int) -> int:
     return seconds
 
 
-def text_of(value: str | Sequence[Any]) -> str:
-    """A value as the text that is numbered."""
+@lru_cache(maxsize=16_384)
+def text_of(value: str | tuple[Any, ...]) -> str:
+    """A value as the text that is numbered. Cases say the same few thousand things."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

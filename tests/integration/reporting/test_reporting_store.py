@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import mongoengine
 import pytest
 
+from sankua.cli.rebuilding.partition import case_store, made, marker, write
 from sankua.cli.stack.servers import LocalMongo
 from sankua.core.counting import Period, dump, fold, report
 from sankua.core.events import Event
 from sankua.core.times import SHANGHAI
-from sankua.library.counting import load_counting_books
+from sankua.library.counting import books_version, load_counting_books
+from sankua.wire import cloudevents
 from sankua.wire.history import read_history
 from services.common import mongo as connection
 from services.common.casestore import CaseStore
 from services.common.commits import CommitLog
+from services.common.consume.record import see
 from services.common.times import Clock
-from services.reporting import handlers, store
+from services.reporting import handlers, marks, queries, store
 from services.reporting.wiring import behaviour
 
 BOOKS = load_counting_books()
@@ -98,3 +103,29 @@ async def test_progress(db: Any) -> None:
 
 async def test_progress_of_nothing(db: Any) -> None:
     assert store.progress() == ({}, 0, 0)
+
+
+async def test_a_rebuild_marks_cases_as_the_lamplighter_would(db: Any) -> None:
+    cases: dict[str, Any] = {}
+    for offset, event in enumerate(events()):
+        record = SimpleNamespace(
+            key=event.case.encode(), value=cloudevents.encode(event), headers=cloudevents.headers(event),
+            partition=0, offset=offset,
+        )  # fmt: skip
+        seen = see(record)
+        assert seen is not None
+        cases.setdefault(seen.case, {}).setdefault(seen.producer, {}).setdefault(seen.seq, seen)
+    written: list[Any] = []
+    with ThreadPoolExecutor(1) as writer:
+        pages = made(cases, case_store(""), marker())
+        counted = write(pages, lambda page: writer.submit(written.extend, page))
+    assert counted == sum(doc["events"] for doc in written) > 0
+    states = store.CaseRow._get_collection()
+    states.insert_many(
+        [{k: v for k, v in doc.items() if k not in ("lit", "lamp", "marks")} for doc in written]
+    )
+    version = marks.version(books_version())
+    assert len(marks.unlit(version, 1000)) == len(written)
+    queries.Marker(BOOKS, version, queries.Texts()).round(1000)
+    # Numbered in one collection: the same text has the same number, whoever asked for it first.
+    assert {doc["_id"]: doc for doc in states.find()} == {doc["_id"]: doc for doc in written}
