@@ -154,7 +154,7 @@ def _values(versions: NDArray[Any], field: str, sums: Sums, names: Names) -> NDA
     found: NDArray[np.int64] = versions[field].astype(np.int64)
     if field in ORGANS and sums.frame.named is not None:
         secret = np.flatnonzero(versions["kept"] == SECRET)
-        shown = [n for n in np.unique(found[secret]).tolist() if sums.frame.names(names.value(n) or "")]
+        shown = [n for n in set(found[secret].tolist()) if sums.frame.names(names.value(n) or "")]
         found[secret[~np.isin(found[secret], shown)]] = 0
     return found
 

@@ -83,7 +83,13 @@ class Columns:
 
     def names(self, versions: NDArray[np.int64]) -> list[str]:
         """The ids of the cases of these versions, each once."""
-        return [name.decode() for name in self.cases[np.unique(self.case[versions])].tolist()]
+        # np.unique does the same, and loads masked arrays for it: a megabyte.
+        places = (
+            np.flatnonzero(np.bincount(self.case[versions], minlength=1))
+            if len(versions)
+            else np.zeros(0, np.int64)
+        )
+        return [name.decode() for name in self.cases[places].tolist()]
 
 
 @dataclass(frozen=True, slots=True)
