@@ -116,7 +116,7 @@ from quixstreams import Application
 from quixstreams.sinks import BatchingSink
 bootstrap, topic, total, mongo = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 rows = MongoClient(mongo)["floor_quix"]["cases"]
-seen = [0, 0.0]
+seen = [0, 0.0, 0.0]
 
 class Store(BatchingSink):
     def write(self, batch):
@@ -126,10 +126,11 @@ class Store(BatchingSink):
         rows.bulk_write([UpdateOne({"_id": key}, {"$push": {"events": {"$each": found}}}, upsert=True)
                          for key, found in cases.items()], ordered=False)
         if not seen[1]:
-            seen[1] = time.perf_counter()
+            seen[1:] = time.perf_counter(), time.process_time()
         else:
             seen[0] += batch.size
-            print("RATE", seen[0] / (time.perf_counter() - seen[1]), flush=True)
+            took, spent = time.perf_counter() - seen[1], time.process_time() - seen[2]
+            print("RATE", seen[0] / took, seen[0] / spent, flush=True)
 
 app = Application(broker_address=bootstrap, consumer_group=f"quix-{time.time_ns()}", commit_every=10000,
                   auto_offset_reset="earliest", loglevel="ERROR")
@@ -139,17 +140,17 @@ app.run(count=total, timeout=120)
 """
 
 
-def quix(python: str, stack: Stack, total: int) -> float:
+def quix(python: str, stack: Stack, total: int) -> dict[str, float]:
     """The same events put under their case by quixstreams, at least once and without folding them."""
     command = [python, "-c", _QUIX, stack.info.kafka, stack.info.topic, str(total), stack.info.mongo]
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("SANKUA", "PYTHON"))}
     done = subprocess.run(command, capture_output=True, text=True, env=clean, timeout=300, check=False)
     with MongoClient(stack.info.mongo) as client:
         client.drop_database("floor_quix")
-    rates = [float(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("RATE")]
+    rates = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("RATE")]
     if not rates:
         raise RuntimeError(f"quixstreams gave no rate: {done.stdout[-300:]}{done.stderr[-300:]}")
-    return rates[-1]
+    return {"per_second": float(rates[-1][0]), "per_cpu_second": float(rates[-1][1])}
 
 
 def rebuilt(stack: Stack) -> dict[str, float]:
@@ -226,7 +227,9 @@ async def measure(stack: Stack, given: argparse.Namespace, folder: Path) -> dict
             found["counting_ratio"] = found["counting"]["per_second"] / wall
             found["counting_cpu_ratio"] = found["counting"]["per_cpu_second"] / cpu
         if given.quix:
-            found["quixstreams"] = await asyncio.to_thread(quix, given.quix, stack, total)
+            found["quixstreams"] = other = await asyncio.to_thread(quix, given.quix, stack, total)
+            if "counting" in parts:
+                found["quixstreams_ratios"] = {name: found["counting"][name] / other[name] for name in other}
     if "rebuild" in parts:
         found["rebuild"] = await asyncio.to_thread(rebuilt, stack)
     if "figures" in parts or "counters" in parts:
