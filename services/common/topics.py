@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaTimeoutError, NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, TopicAlreadyExistsError, for_code
 from aiokafka.partitioner import murmur2
 
 T = TypeVar("T")
 _PATIENCE: Final = 15.0
-"""Seconds that a new topic may take until every partition has a leader."""
+"""Seconds that a new topic may take until every partition has a leader, and a group until it has a broker."""
 
 _FOR_EVER: Final = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
 """Never compacted: the key is the case, compaction would erase its history. Never aged: times may be old."""
@@ -107,6 +107,18 @@ def group_members(bootstrap: str, group: str) -> int:
 
 
 async def _members(admin: Any, group: str) -> int:
+    """Waits for a coordinator: the first question about any group makes a broker elect one."""
+    until = asyncio.get_running_loop().time() + _PATIENCE
+    while True:
+        try:
+            return await _counted(admin, group)
+        except KafkaError as error:
+            if not error.retriable or asyncio.get_running_loop().time() > until:
+                raise
+        await asyncio.sleep(0.2)
+
+
+async def _counted(admin: Any, group: str) -> int:
     (answer,) = await admin.describe_consumer_groups([group])
     ((code, _, _, _, _, members, *_),) = answer.groups
     if (error := for_code(code)) is not NoError:

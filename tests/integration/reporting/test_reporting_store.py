@@ -24,6 +24,7 @@ from sankua.wire.history import read_history
 from services.common import mongo as connection
 from services.common.casestore import CaseStore
 from services.common.commits import CommitLog
+from services.common.consume.positions import Positions
 from services.common.consume.record import see
 from services.common.times import Clock
 from services.reporting import handlers, marks, queries, store
@@ -129,3 +130,19 @@ async def test_a_rebuild_marks_cases_as_the_lamplighter_would(db: Any) -> None:
     queries.Marker(BOOKS, version, queries.Texts()).round(1000)
     # Numbered in one collection: the same text has the same number, whoever asked for it first.
     assert {doc["_id"]: doc for doc in states.find()} == {doc["_id"]: doc for doc in written}
+
+
+async def test_what_was_noted_of_the_former_cases_is_not_written_over_a_rebuilt_position(db: Any) -> None:
+    positions = Positions(db["positions"])
+    assert await positions.find(3) == 0
+    positions.note(3, 40)
+    await positions.flush()
+    positions.note(3, 51)  # eleven events more, in cases that are exchanged before this is written
+    store.finish_next(db, {3: 40})
+    assert store.rebuilt(db)
+    store.swap(db)
+    await positions.flush()
+    assert await positions.find(3) == 40, "the eleven events are read again"
+    positions.note(3, 51)
+    await positions.flush()
+    assert store.progress()[0] == {3: 51}
