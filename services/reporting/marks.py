@@ -28,9 +28,9 @@ _SIGNS: Final = "signs"
 _EXCHANGED: Final = frozenset({"rename", "drop", "dropDatabase", "invalidate"})
 
 
-def _cases() -> Collection[Doc]:
+def _cases(name: str = "") -> Collection[Doc]:
     found: Collection[Doc] = CaseRow._get_collection()
-    return found
+    return found.database[name] if name else found
 
 
 def version(books: str) -> str:
@@ -46,14 +46,17 @@ def version(books: str) -> str:
     return f"{FORM}-{books}-{named['text']}"
 
 
-def unlit(version: str, most: int) -> list[tuple[int, Doc]]:
-    """Guard and row of cases that are not lit under this version, open ones first, at most so many."""
+def unlit(version: str, most: int, name: str = "") -> list[tuple[int, Doc]]:
+    """Guard and row of cases that are not lit under this version, open ones first, at most so many.
+
+    `name` is another collection than that of the cases that are shown.
+    """
     found: list[tuple[int, Doc]] = []
     for is_open in (True, False):
         where = {"open": is_open, "lit": {"$ne": version}, f"parts.{PART}": {"$exists": True}}
         fields = {"v": 1, f"parts.{PART}": 1}
         if left := most - len(found):
-            docs = _cases().find(where, fields, limit=left).hint("standing")
+            docs = _cases(name).find(where, fields, limit=left).hint("standing")
             found += [(doc["v"], doc["parts"][PART]) for doc in docs]
     return found
 
@@ -64,11 +67,11 @@ def fields(version: str, lamp: Doc, packed: Packed) -> Doc:
     return {"lit": version, "lamp": lamp, "marks": stored}
 
 
-def set_fields(lit: Iterable[tuple[str, int, Doc]]) -> None:
+def set_fields(lit: Iterable[tuple[str, int, Doc]], name: str = "") -> None:
     """Case, guard and `fields`; a case that has been written meanwhile is left for the next time."""
     writes = [UpdateOne({"_id": case, "v": guard}, {"$set": found}) for case, guard, found in lit]
     if writes:
-        _cases().bulk_write(writes, ordered=False)
+        _cases(name).bulk_write(writes, ordered=False)
 
 
 def _packed(marks: Doc) -> Packed:

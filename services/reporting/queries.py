@@ -59,11 +59,11 @@ class Marker:
         self._version = version
         self._texts = texts
 
-    def round(self, most: int) -> int:
-        """Lights at most so many cases; gives how many there were. Blocks."""
-        found = marks.unlit(self._version, most)
-        lit = self.fields([row for _, row in found])
-        marks.set_fields((row["case"], guard, made) for (guard, row), made in zip(found, lit, strict=True))
+    def round(self, most: int, name: str = "") -> int:
+        """Lights at most so many cases, or those of another collection; gives how many there were. Blocks."""
+        found = marks.unlit(self._version, most, name)
+        made = zip(found, self.fields([row for _, row in found]), strict=True)
+        marks.set_fields(((row["case"], guard, fields) for (guard, row), fields in made), name)
         return len(found)
 
     def fields(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,14 +7,11 @@ import gc
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from services.common.casestore import CaseStore
 from services.common.consume.record import POISON, Seen, see
 from services.common.model import CaseDoc
-
-if TYPE_CHECKING:
-    from services.reporting.queries import Marker
 
 _POLL_MS: Final = 500
 _FETCH_BYTES: Final = 8 << 20
@@ -55,45 +52,27 @@ def rebuild(job: Job) -> Done:
 
     Done again, it writes the same documents over.
     """
-    from pymongo import WriteConcern
+    from pymongo import MongoClient, WriteConcern
 
-    from services.common import mongo
     from services.reporting import store
 
     gc.disable()  # what is read stays until it is written: searching it for garbage finds none
     cases, strange = asyncio.run(read(job))
     number = len(cases)
-    database = mongo.connect(job.mongo, job.database)
-    try:
-        # Not waited for one by one: the mark of `finish_next` is durable, and all that was written before it.
-        into = database.get_collection(store.NEXT, write_concern=WriteConcern(1, j=False))
-        with ThreadPoolExecutor(1) as writer:
-            pages = made(cases, case_store(job.node), marker())
-            events = write(pages, lambda page: writer.submit(store.put_next, into, page))
-    finally:
-        mongo.disconnect()
+    # Not waited for one by one: the mark of `finish_next` is durable, and all that was written before it.
+    quick = WriteConcern(1, j=False)
+    with MongoClient[dict[str, Any]](job.mongo, tz_aware=True) as client, ThreadPoolExecutor(1) as writer:
+        into = client[job.database].get_collection(store.NEXT, write_concern=quick)
+        pages = made(cases, case_store(job.node))
+        events = write(pages, lambda page: writer.submit(store.put_next, into, page))
     return Done(job.partition, job.end, events, number, strange)
 
 
-def marker() -> Marker:
-    """Makes marks and lamps as the service does, so that the figures are quick as soon as they are shown."""
-    from sankua.library.counting import books_version, load_counting_books
-    from services.reporting import marks, queries
-
-    return queries.Marker(load_counting_books(), marks.version(books_version()), queries.Texts())
-
-
-def made(cases: dict[str, Streams], folding: CaseStore, marker: Marker) -> Iterator[Page]:
+def made(cases: dict[str, Streams], folding: CaseStore) -> Iterator[Page]:
     """The documents of these cases, which are taken out, page by page."""
-    from services.reporting.store import PART
-
     names = sorted(cases)
     for i in range(0, len(names), _DOCUMENTS):
-        page = [document(folding, name, cases.pop(name)) for name in names[i : i + _DOCUMENTS]]
-        known = [found for found in page if PART in found["parts"]]
-        for found, fields in zip(known, marker.fields([k["parts"][PART] for k in known]), strict=True):
-            found.update(fields)
-        yield page
+        yield [document(folding, name, cases.pop(name)) for name in names[i : i + _DOCUMENTS]]
 
 
 def write(pages: Iterable[Page], put: Callable[[Page], Future[None]]) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 import mongoengine
 import pytest
 
-from sankua.cli.rebuilding.partition import case_store, made, marker, write
+from sankua.cli.rebuilding.partition import case_store, made, write
 from sankua.cli.stack.servers import LocalMongo
 from sankua.core.counting import Period, dump, fold, report
 from sankua.core.events import Event
@@ -106,7 +106,7 @@ async def test_progress_of_nothing(db: Any) -> None:
     assert store.progress() == ({}, 0, 0)
 
 
-async def test_a_rebuild_marks_cases_as_the_lamplighter_would(db: Any) -> None:
+async def test_the_cases_of_a_rebuild_are_marked_before_they_are_shown(db: Any) -> None:
     cases: dict[str, Any] = {}
     for offset, event in enumerate(events()):
         record = SimpleNamespace(
@@ -116,20 +116,20 @@ async def test_a_rebuild_marks_cases_as_the_lamplighter_would(db: Any) -> None:
         seen = see(record)
         assert seen is not None
         cases.setdefault(seen.case, {}).setdefault(seen.producer, {}).setdefault(seen.seq, seen)
-    written: list[Any] = []
+    number = len(cases)
     with ThreadPoolExecutor(1) as writer:
-        pages = made(cases, case_store(""), marker())
-        counted = write(pages, lambda page: writer.submit(written.extend, page))
-    assert counted == sum(doc["events"] for doc in written) > 0
-    states = store.CaseRow._get_collection()
-    states.insert_many(
-        [{k: v for k, v in doc.items() if k not in ("lit", "lamp", "marks")} for doc in written]
-    )
+        pages = made(cases, case_store(""))
+        counted = write(pages, lambda page: writer.submit(store.put_next, db[store.NEXT], page))
+    store.finish_next(db, {0: counted})
     version = marks.version(books_version())
-    assert len(marks.unlit(version, 1000)) == len(written)
-    queries.Marker(BOOKS, version, queries.Texts()).round(1000)
-    # Numbered in one collection: the same text has the same number, whoever asked for it first.
-    assert {doc["_id"]: doc for doc in states.find()} == {doc["_id"]: doc for doc in written}
+    marker = queries.Marker(BOOKS, version, queries.Texts())
+    assert marker.round(1000) == 0, "nothing is shown yet"
+    assert marker.round(1000, store.NEXT) == number
+    assert marker.round(1000, store.NEXT) == 0
+    store.swap(db)
+    assert marks.unlit(version, 1) == []
+    assert len([packed for _, packed in marks.marked(version, 10) if packed is not None]) == number
+    assert store.progress() == ({0: counted}, number, counted)
 
 
 async def test_what_was_noted_of_the_former_cases_is_not_written_over_a_rebuilt_position(db: Any) -> None:
