@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import bson
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, OperationFailure
@@ -100,9 +102,20 @@ def number_texts(texts: Sequence[str], last: int) -> None:
 
 def marked(version: str, batch: int) -> Iterator[tuple[str, Packed | None]]:
     """Every case with its marks; None where they are not of this version, or not of its last event."""
-    found = _cases().find({}, {"lit": 1, "marks": 1}, batch_size=batch)
-    for doc in found:
-        yield doc["_id"], _packed(doc["marks"]) if doc.get("lit") == version else None
+    found: Any = _cases().find_raw_batches({}, {"lit": 1, "marks": 1}, batch_size=batch)
+    for page in _ahead(found):
+        for doc in bson.decode_all(page):
+            yield doc["_id"], _packed(doc["marks"]) if doc.get("lit") == version else None
+
+
+def _ahead(pages: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pages, each fetched while the one before is read: a start reads all cases."""
+    coming = iter(pages)
+    with ThreadPoolExecutor(1) as fetcher:
+        fetching = fetcher.submit(next, coming, b"")
+        while page := fetching.result():
+            fetching = fetcher.submit(next, coming, b"")
+            yield page
 
 
 class MarkChanges:

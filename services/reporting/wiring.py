@@ -24,7 +24,7 @@ from services.reporting.settings import ReportingSettings
 from services.reporting.watch import Offices
 
 NAME: Final = "reporting"
-_LINGER: Final = 0.2
+_LINGER: Final = 0.1
 """Least seconds between two small fetches: live counters have to be less than a second behind."""
 
 
