@@ -139,9 +139,10 @@ def from_mongo(total: int) -> dict[str, Any]:
 
 
 def _document(case: str, row: Row, found: Packed, version: str) -> dict[str, Any]:
-    stored = {"v": found.versions, "m": found.marks, "r": [list(repeat) for repeat in found.repeats]}
+    from services.reporting import marks
+
     kept = {"row": {**row, "case": case}}
-    return {"_id": case, "v": 1, "open": True, "parts": kept, "lit": version, "marks": stored}
+    return {"_id": case, "v": 1, "open": True, "parts": kept, **marks.fields(version, {}, found)}
 
 
 async def _asked(table: Any, rows: dict[str, Row], copies: int) -> dict[str, Any]:

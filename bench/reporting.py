@@ -1,4 +1,6 @@
-"""Reporting beside its floors, in one run: `python bench/reporting.py [--events N] [--quix PYTHON] [--json]`.
+"""Reporting beside its floors: `python bench/reporting.py [--events N] [--quix PYTHON] [--parts …] [--json]`.
+
+`--folder` keeps the stack's folder, so that `--parts` can be measured in several runs: `publish` first.
 
 - counting: events per second of the reporting service from an empty store, exactly once, beside a Faust agent
   that does nothing with the same events, and beside quixstreams doing the same job at least once (`--quix`
@@ -69,15 +71,14 @@ def position(stack: Stack) -> int:
 
 
 def used(stack: Stack) -> tuple[float, float]:
-    """Processor seconds so far of the reporting service and of MongoDB."""
+    """Processor seconds so far of the reporting service, if it runs, and of MongoDB."""
     pids = (stack.info.services["reporting"].pid, stack.info.mongo_pid)
-    return tuple(sum(psutil.Process(pid).cpu_times()[:2]) for pid in pids)  # type: ignore[return-value]
+    return tuple(sum(psutil.Process(pid).cpu_times()[:2]) if pid else 0.0 for pid in pids)  # type: ignore[return-value]
 
 
 async def counting(stack: Stack, total: int) -> dict[str, float]:
     """Events per second of wall time and of processor time, from the first stored position to the last, from
     an empty store; and the processor time per case to make lamps and marks then."""
-    await asyncio.to_thread(stack.kill, "reporting")
     with MongoClient(stack.info.mongo) as client:
         client.drop_database("sankua_reporting")
     await asyncio.to_thread(stack.restart, "reporting", False)
@@ -115,7 +116,7 @@ from quixstreams import Application
 from quixstreams.sinks import BatchingSink
 bootstrap, topic, total, mongo = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 rows = MongoClient(mongo)["floor_quix"]["cases"]
-seen = [0, 0.0]
+seen = [0, 0.0, 0.0]
 
 class Store(BatchingSink):
     def write(self, batch):
@@ -125,10 +126,11 @@ class Store(BatchingSink):
         rows.bulk_write([UpdateOne({"_id": key}, {"$push": {"events": {"$each": found}}}, upsert=True)
                          for key, found in cases.items()], ordered=False)
         if not seen[1]:
-            seen[1] = time.perf_counter()
+            seen[1:] = time.perf_counter(), time.process_time()
         else:
             seen[0] += batch.size
-            print("RATE", seen[0] / (time.perf_counter() - seen[1]), flush=True)
+            took, spent = time.perf_counter() - seen[1], time.process_time() - seen[2]
+            print("RATE", seen[0] / took, seen[0] / spent, flush=True)
 
 app = Application(broker_address=bootstrap, consumer_group=f"quix-{time.time_ns()}", commit_every=10000,
                   auto_offset_reset="earliest", loglevel="ERROR")
@@ -138,17 +140,17 @@ app.run(count=total, timeout=120)
 """
 
 
-def quix(python: str, stack: Stack, total: int) -> float:
+def quix(python: str, stack: Stack, total: int) -> dict[str, float]:
     """The same events put under their case by quixstreams, at least once and without folding them."""
     command = [python, "-c", _QUIX, stack.info.kafka, stack.info.topic, str(total), stack.info.mongo]
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("SANKUA", "PYTHON"))}
     done = subprocess.run(command, capture_output=True, text=True, env=clean, timeout=300, check=False)
     with MongoClient(stack.info.mongo) as client:
         client.drop_database("floor_quix")
-    rates = [float(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("RATE")]
+    rates = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("RATE")]
     if not rates:
         raise RuntimeError(f"quixstreams gave no rate: {done.stdout[-300:]}{done.stderr[-300:]}")
-    return rates[-1]
+    return {"per_second": float(rates[-1][0]), "per_cpu_second": float(rates[-1][1])}
 
 
 def rebuilt(stack: Stack) -> dict[str, float]:
@@ -205,21 +207,38 @@ def _elsewhere(event: Event, run: str) -> Event:
     return event._replace(case=event.case.replace("1404", "1499", 1), data={**event.data})
 
 
+PARTS = ("publish", "counting", "floors", "rebuild", "figures", "counters")
+
+
 async def measure(stack: Stack, given: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    total = await publish_all(stack, given.events)
-    found: dict[str, Any] = {"events": total}
-    found["counting"] = await counting(stack, total)
-    wall, cpu = await empty_agent(stack.info.kafka, stack.info.topic, total, folder)
-    found["empty_agent"] = {"per_second": wall, "per_cpu_second": cpu}
-    found["counting_ratio"] = found["counting"]["per_second"] / wall
-    found["counting_cpu_ratio"] = found["counting"]["per_cpu_second"] / cpu
-    if given.quix:
-        found["quixstreams"] = await asyncio.to_thread(quix, given.quix, stack, total)
-    found["rebuild"] = await asyncio.to_thread(rebuilt, stack)
-    found["figures_seconds"] = await figures(stack)
-    found["figures_again_seconds"] = await figures(stack)
-    found["figures_cases"] = found["rebuild"]["cases"]
-    found["counters_behind"] = await counters(stack, given.seconds)
+    """The parts asked for. `publish` and `rebuild` have the machine to themselves: reporting does not run."""
+    parts, found = given.parts.split(","), dict[str, Any]()
+    if "publish" in parts:
+        began = time.perf_counter()
+        found["events"] = await publish_all(stack, given.events)
+        found["publish_seconds"] = time.perf_counter() - began
+    total = found.get("events", given.events)
+    if "counting" in parts:
+        found["counting"] = await counting(stack, total)
+    if "floors" in parts:
+        wall, cpu = await empty_agent(stack.info.kafka, stack.info.topic, total, folder)
+        found["empty_agent"] = {"per_second": wall, "per_cpu_second": cpu}
+        if "counting" in parts:
+            found["counting_ratio"] = found["counting"]["per_second"] / wall
+            found["counting_cpu_ratio"] = found["counting"]["per_cpu_second"] / cpu
+        if given.quix:
+            found["quixstreams"] = other = await asyncio.to_thread(quix, given.quix, stack, total)
+            if "counting" in parts:
+                found["quixstreams_ratios"] = {name: found["counting"][name] / other[name] for name in other}
+    if "rebuild" in parts:
+        found["rebuild"] = await asyncio.to_thread(rebuilt, stack)
+    if "figures" in parts or "counters" in parts:
+        await asyncio.to_thread(stack.restart, "reporting")
+    if "figures" in parts:
+        found["figures_seconds"] = await figures(stack)
+        found["figures_again_seconds"] = await figures(stack)
+    if "counters" in parts:
+        found["counters_behind"] = await counters(stack, given.seconds)
     return found
 
 
@@ -228,12 +247,14 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--quix", default="")
+    parser.add_argument("--parts", default=",".join(PARTS))
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sankua-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        options = StackOptions(services={"reporting": service_command("reporting")})
-        with Stack(folder / "stack", options) as stack:
+        services, idle = {"reporting": service_command("reporting")}, frozenset({"reporting"})
+        with Stack(given.folder or folder / "stack", StackOptions(services=services, idle=idle)) as stack:
             found = asyncio.run(measure(stack, given, folder / "floor"))
     print(json.dumps(found) if given.json else json.dumps(found, indent=2))
     return 0

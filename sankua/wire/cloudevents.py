@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
@@ -65,7 +66,53 @@ def from_kafka(pairs: Iterable[tuple[str, bytes]], value: bytes, *, brief: bool 
 
     An event type newer than this version comes back with empty data. `brief` as in `codec.decode`.
     """
-    found = {k.removeprefix("ce_"): v.decode() for k, v in pairs if k.startswith("ce_")}
+    found = dict(pairs)
+    try:
+        return _read(found, value, brief)
+    except _FAULTS:
+        return _examined_record(found, value, brief)
+
+
+def _read(found: Mapping[str, bytes], value: bytes, brief: bool) -> Event:
+    """As `_examined_record` for headers without a fault; one of _FAULTS: that one says which and where."""
+    get, name, seq = found.get, _name(found["ce_type"]), int(found["ce_seq"])
+    if not 1 <= seq <= MAX_SEQ:
+        raise ValueError
+    time, later = parse_time(found["ce_time"].decode()), get("ce_recordedtime", b"")
+    return Event(
+        name,
+        found["ce_subject"].decode(),
+        seq,
+        _text(found["ce_producer"]),
+        time,
+        parse_time(later.decode()) if later else time,
+        _org(get("ce_source", b"")),
+        _text(get("ce_node", b"")),
+        get("ce_causationid", b"").decode(),
+        _text(get("ce_dataversion") or b"1"),
+        get("ce_traceparent", b"").decode(),
+        codec.decode(name, value, brief=brief) if name in _READABLE else {},
+    )
+
+
+# What few events differ in is decoded once, and is one text for all of them.
+@lru_cache(maxsize=4096)
+def _text(raw: bytes) -> str:
+    return raw.decode()
+
+
+@lru_cache(maxsize=4096)
+def _name(raw: bytes) -> str:
+    return raw.decode().removeprefix(TYPE_PREFIX)
+
+
+@lru_cache(maxsize=65536)
+def _org(raw: bytes) -> str:
+    return raw.decode().removeprefix(_ORGS)
+
+
+def _examined_record(pairs: Mapping[str, bytes], value: bytes, brief: bool) -> Event:
+    found = {k.removeprefix("ce_"): v.decode() for k, v in pairs.items() if k.startswith("ce_")}
     missing = [name for name in _REQUIRED if name not in found]
     if missing:
         raise Refused(

@@ -9,8 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+from sys import intern
 from typing import Any, Final, TypeVar
 
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from sankua.core.errors import Problem, Refused
@@ -90,7 +93,7 @@ def without_private(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def message_to_json(message: Message) -> dict[str, Any]:
     """The JSON form of any message."""
-    return _to_json(schema_of(message.DESCRIPTOR), message)
+    return _to_json(_readers(message.DESCRIPTOR), message)
 
 
 def json_to_message(cls: type[M], data: Mapping[str, Any]) -> M:
@@ -106,31 +109,48 @@ def json_to_message(cls: type[M], data: Mapping[str, Any]) -> M:
     return cls(**_to_wire(schema, normal))
 
 
-def _to_json(schema: Schema, message: Message) -> dict[str, Any]:
+Reader = Callable[[Any], Any]
+
+
+@cache
+def _readers(descriptor: Descriptor) -> dict[int, tuple[str, Reader | None]]:
+    """By number of each field of a message: its name, and what makes the JSON form of its value.
+
+    None where the value is that already, as most are.
+    """
+    fields = schema_of(descriptor).fields
+    return {d.number: (intern(d.name), _reader(fields[d.name], d)) for d in descriptor.fields}
+
+
+def _reader(field: Field, descriptor: FieldDescriptor) -> Reader | None:
+    read: Reader | None = None
+    if field.kind == "enum":
+        names = field.names
+        # A value newer than this version keeps its number, as proto3 JSON does.
+        read = lambda value: names.get(value, value)  # noqa: E731 - one of a kind
+    elif field.kind == "time":
+        read = _moment
+    elif field.kind == "map":
+        read = lambda value: {key: value[key] for key in sorted(value)}  # noqa: E731
+    elif field.kind == "message":
+        below = _readers(descriptor.message_type)
+        read = partial(_to_json, below)
+    if not field.repeated:
+        return read
+    return list if read is None else lambda values: [read(value) for value in values]
+
+
+def _moment(value: Any) -> str:
+    moment = _EPOCH + timedelta(seconds=value.seconds, microseconds=value.nanos // 1000)
+    return moment.astimezone(SHANGHAI).isoformat()
+
+
+def _to_json(readers: Mapping[int, tuple[str, Reader | None]], message: Message) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for descriptor, value in message.ListFields():
-        field = schema.fields[descriptor.name]
-        if field.repeated:
-            out[field.name] = [_json_value(field, item) for item in value]
-        else:
-            out[field.name] = _json_value(field, value)
+        name, read = readers[descriptor.number]
+        out[name] = value if read is None else read(value)
     return out
-
-
-def _json_value(field: Field, value: Any) -> Any:
-    match field.kind:
-        case "enum":
-            # A value newer than this version keeps its number, as proto3 JSON does.
-            return field.names.get(value, value)
-        case "time":
-            moment = _EPOCH + timedelta(seconds=value.seconds, microseconds=value.nanos // 1000)
-            return moment.astimezone(SHANGHAI).isoformat()
-        case "map":
-            return {key: value[key] for key in sorted(value)}
-        case "message":
-            assert field.schema is not None
-            return _to_json(field.schema, value)
-    return value
 
 
 def _to_wire(schema: Schema, data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -50,6 +50,8 @@ class CaseStore:
         self.clock = clock
         self.node, self.producer = identity
         self._shared_part = shared_part
+        self.produces = True
+        """False for a service that only reads: it has no commits to take up, and does not look for any."""
         self.listeners: list[Callable[[Sequence[Event]], None]] = []
         """Told the events of each commit that this process made, once; for metrics."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -135,6 +137,8 @@ class CaseStore:
 
     async def refresh(self, docs: Sequence[CaseDoc]) -> None:
         """Takes up own commits that the documents have not seen."""
+        if not self.produces:
+            return
         found = await asyncio.to_thread(self.log.after, {d.case: d.pos.get(self.producer, 0) for d in docs})
         self._take_up({d.case: d for d in docs}, found)
 

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import logging
 import sys
+from types import ModuleType
 from typing import Any
 
-import structlog
+
+def _structlog() -> ModuleType:
+    """structlog without rich, which its `dev` loads where it is installed: 5 MB that no service shows."""
+    absent: Any = None
+    hidden = {name: absent for name in ("rich",) if name not in sys.modules}
+    sys.modules.update(hidden)
+    try:
+        import structlog
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+    return structlog
+
+
+structlog: Any = _structlog()
 
 
 def log() -> Any:

@@ -101,7 +101,9 @@ def _runtime(spec: ServiceSpec, stopping: asyncio.Event, tls: Tls, stack: AsyncE
 def _store(spec: ServiceSpec, runtime: Runtime, commits: CommitLog) -> CaseStore:
     states = spec.document._get_collection()
     identity = (spec.settings.node, spec.name)
-    return CaseStore(states, commits, spec.behaviour(runtime), runtime.clock, identity, spec.shared_part)
+    store = CaseStore(states, commits, spec.behaviour(runtime), runtime.clock, identity, spec.shared_part)
+    store.produces = spec.produces
+    return store
 
 
 async def _servers(spec: ServiceSpec, runtime: Runtime, commits: CommitLog) -> None:

@@ -15,13 +15,13 @@ from sankua.core.counting.behind import behind
 from sankua.core.counting.casefile import case_file, ledger
 from sankua.core.counting.cells import check_dimensions
 from sankua.core.counting.drill import CaseBehind, Question, brief_of, drill
-from sankua.core.counting.frame import Frame
+from sankua.core.counting.frame import Frame, Named
 from sankua.core.counting.report import Tally
 from sankua.core.errors import Problem, Refused
 from services.common.auth import Principal
 from services.common.times import Clock
 from services.reporting.domain.board import Board, Key, changed
-from services.reporting.domain.rights import Right, may_see
+from services.reporting.domain.rights import Right, may_see, named_to
 from services.reporting.domain.rows import DIMENSIONS
 from services.reporting.metrics import FIGURES_SECONDS, WATCHERS
 
@@ -86,15 +86,17 @@ class Watching:
         WATCHERS.set(self.watchers)
 
 
-async def figures(counter: Counter, period: str, as_of: datetime | None, by: Sequence[str]) -> str:
+async def figures(
+    counter: Counter, period: str, as_of: datetime | None, by: Sequence[str], named: Named = None
+) -> str:
     """The report document, byte for byte that of `sankua report --history` on the same log.
 
-    Refused for a period or a dimension that is none.
+    `named`: see `named_for`. Refused for a period or a dimension that is none.
     """
     asked, dimensions = Period.parse(period), check_dimensions(by)
     moment = as_of or counter.time.now()
     with FIGURES_SECONDS.time():
-        frame = Frame.of(asked, moment, counter.books)
+        frame = Frame.of(asked, moment, counter.books, named)
         sums = Tally(frame, dimensions)
         for organ in (await counter.organs()).values():
             sums.add_row(organ)
@@ -110,12 +112,12 @@ def _add_all(sums: Tally, rows: Iterable[Row]) -> None:
         sums.add_row(row)
 
 
-async def hidden(counter: Counter, period: str, as_of: datetime | None) -> str:
+async def hidden(counter: Counter, period: str, as_of: datetime | None, named: Named = None) -> str:
     """What rates hide, byte for byte that of `sankua report behind --history` on the same log."""
     asked, moment = Period.parse(period), as_of or counter.time.now()
 
     def count() -> str:
-        return dump(behind(counter.rows(""), asked, moment, counter.books))
+        return dump(behind(counter.rows(""), asked, moment, counter.books, named))
 
     with FIGURES_SECONDS.time():
         return await asyncio.to_thread(count)
@@ -212,10 +214,10 @@ async def whole_file(counter: Counter, case: str, as_of: datetime | None, who: P
     return dump(await asyncio.to_thread(case_file, row, moment, counter.books))
 
 
-async def fixed_figures(counter: Counter, period: str, as_of: datetime | None) -> str:
+async def fixed_figures(counter: Counter, period: str, as_of: datetime | None, named: Named = None) -> str:
     """The figures of article 41."""
     asked, moment = Period.parse(period), as_of or counter.time.now()
-    return dump(await asyncio.to_thread(article41, counter.rows(""), asked, moment, counter.books))
+    return dump(await asyncio.to_thread(article41, counter.rows(""), asked, moment, counter.books, named))
 
 
 def _seen(counter: Counter, row: Row, question: tuple[Period, datetime], rights: Sequence[Right]) -> bool:
@@ -230,6 +232,11 @@ def question(period: str, as_of: datetime, figure: str, where: Mapping[str, str]
 def rights_of(who: Principal) -> list[Right]:
     """The caller's rights; a service has none of its own: lists are for people."""
     return [Right(grant.org, grant.role, grant.places) for grant in who.grants]
+
+
+def named_for(who: Principal) -> Named:
+    """Under which organs accusations are counted for this caller; a service sees them under every one."""
+    return None if who.kind == "service" else named_to(rights_of(who))
 
 
 async def watch(watching: Watching, by: Sequence[str]) -> AsyncIterator[tuple[dict[Key, int], bool]]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import bson
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, OperationFailure
@@ -28,9 +30,9 @@ _SIGNS: Final = "signs"
 _EXCHANGED: Final = frozenset({"rename", "drop", "dropDatabase", "invalidate"})
 
 
-def _cases() -> Collection[Doc]:
+def _cases(name: str = "") -> Collection[Doc]:
     found: Collection[Doc] = CaseRow._get_collection()
-    return found
+    return found.database[name] if name else found
 
 
 def version(books: str) -> str:
@@ -46,32 +48,32 @@ def version(books: str) -> str:
     return f"{FORM}-{books}-{named['text']}"
 
 
-def unlit(version: str, most: int) -> list[tuple[int, Doc]]:
-    """Guard and row of cases that are not lit under this version, open ones first, at most so many."""
+def unlit(version: str, most: int, name: str = "") -> list[tuple[int, Doc]]:
+    """Guard and row of cases that are not lit under this version, open ones first, at most so many.
+
+    `name` is another collection than that of the cases that are shown.
+    """
     found: list[tuple[int, Doc]] = []
     for is_open in (True, False):
         where = {"open": is_open, "lit": {"$ne": version}, f"parts.{PART}": {"$exists": True}}
         fields = {"v": 1, f"parts.{PART}": 1}
         if left := most - len(found):
-            docs = _cases().find(where, fields, limit=left).hint("standing")
+            docs = _cases(name).find(where, fields, limit=left).hint("standing")
             found += [(doc["v"], doc["parts"][PART]) for doc in docs]
     return found
 
 
-def set_lamps(version: str, lamps: Iterable[tuple[str, int, Doc, Packed]]) -> None:
-    """Case, guard, lamp and marks; a case that has been written meanwhile is left for the next time."""
-    writes = [
-        UpdateOne(
-            {"_id": case, "v": guard}, {"$set": {"lit": version, "lamp": lamp, "marks": _stored(packed)}}
-        )
-        for case, guard, lamp, packed in lamps
-    ]
+def fields(version: str, lamp: Doc, packed: Packed) -> Doc:
+    """What is put into the document of a case that is lit: it says by which version."""
+    stored = {"v": packed.versions, "m": packed.marks, "r": [list(repeat) for repeat in packed.repeats]}
+    return {"lit": version, "lamp": lamp, "marks": stored}
+
+
+def set_fields(lit: Iterable[tuple[str, int, Doc]], name: str = "") -> None:
+    """Case, guard and `fields`; a case that has been written meanwhile is left for the next time."""
+    writes = [UpdateOne({"_id": case, "v": guard}, {"$set": found}) for case, guard, found in lit]
     if writes:
-        _cases().bulk_write(writes, ordered=False)
-
-
-def _stored(packed: Packed) -> Doc:
-    return {"v": packed.versions, "m": packed.marks, "r": [list(repeat) for repeat in packed.repeats]}
+        _cases(name).bulk_write(writes, ordered=False)
 
 
 def _packed(marks: Doc) -> Packed:
@@ -100,9 +102,20 @@ def number_texts(texts: Sequence[str], last: int) -> None:
 
 def marked(version: str, batch: int) -> Iterator[tuple[str, Packed | None]]:
     """Every case with its marks; None where they are not of this version, or not of its last event."""
-    found = _cases().find({}, {"lit": 1, "marks": 1}, batch_size=batch)
-    for doc in found:
-        yield doc["_id"], _packed(doc["marks"]) if doc.get("lit") == version else None
+    found: Any = _cases().find_raw_batches({}, {"lit": 1, "marks": 1}, batch_size=batch)
+    for page in _ahead(found):
+        for doc in bson.decode_all(page):
+            yield doc["_id"], _packed(doc["marks"]) if doc.get("lit") == version else None
+
+
+def _ahead(pages: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pages, each fetched while the one before is read: a start reads all cases."""
+    coming = iter(pages)
+    with ThreadPoolExecutor(1) as fetcher:
+        fetching = fetcher.submit(next, coming, b"")
+        while page := fetching.result():
+            fetching = fetcher.submit(next, coming, b"")
+            yield page
 
 
 class MarkChanges:

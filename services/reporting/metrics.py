@@ -56,7 +56,7 @@ CLOCKLESS = gauge(
 )
 UNLIT = gauge(
     "sankua_unlit_cases",
-    "Cases whose lights and marks have not been made since their last event, 1,000 at most.",
+    "Cases whose lights and marks have not been made since their last event, 200 at most.",
     "Some seconds after a rush are normal; for long: the log of reporting says why.",
 )
 HOPS = gauge(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from threading import Lock
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from sankua.core.counting import CountingBooks
 from sankua.core.counting.frame import Frame
 from sankua.core.counting.report import Tally
-from sankua.core.counting.versions import Compiler
+from sankua.core.counting.versions import Compiler, Version
 from services.common.logs import log
 from services.reporting import marks, store
 from services.reporting.domain import adding
@@ -59,19 +59,23 @@ class Marker:
         self._version = version
         self._texts = texts
 
-    def round(self, most: int) -> int:
-        """Lights at most so many cases; gives how many there were. Blocks."""
-        found = marks.unlit(self._version, most)
-        made = [(guard, row["case"], self._compiler.versions(row)) for guard, row in found]
-        self._texts.number(text for _, _, versions in made for text in texts_of(versions))
-        number = self._texts.names.number
-        lit = []
-        for guard, case, versions in made:
-            said = versions[-1].said if versions else None
-            clocks = said.clocks if said is not None else ()
-            lit.append((case, guard, lamp(clocks), pack(versions, number)))
-        marks.set_lamps(self._version, lit)
+    def round(self, most: int, name: str = "") -> int:
+        """Lights at most so many cases, or those of another collection; gives how many there were. Blocks."""
+        found = marks.unlit(self._version, most, name)
+        made = zip(found, self.fields([row for _, row in found]), strict=True)
+        marks.set_fields(((row["case"], guard, fields) for (guard, row), fields in made), name)
         return len(found)
+
+    def fields(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What these rows make their documents say: lamp and marks. Blocks where a text has no number yet."""
+        made = [self._compiler.versions(row) for row in rows]
+        self._texts.number(text for versions in made for text in texts_of(versions))
+        return [self._fields(versions) for versions in made]
+
+    def _fields(self, versions: Sequence[Version]) -> dict[str, Any]:
+        said = versions[-1].said if versions else None
+        clocks = said.clocks if said is not None else ()
+        return marks.fields(self._version, lamp(clocks), pack(versions, self._texts.names.number))
 
 
 class LiveTable:

@@ -47,12 +47,19 @@ class Reporting(pb_grpc.ReportingServiceServicer):
 
     async def GetFigures(self, request: pb.GetFiguresRequest, context: Any) -> pb.GetFiguresResponse:  # noqa: N802
         """The report of a period as of a moment."""
-        text = await handlers.figures(self._counter, request.period, wire.moment(request), tuple(request.by))
+        text = await handlers.figures(
+            self._counter,
+            request.period,
+            wire.moment(request),
+            tuple(request.by),
+            handlers.named_for(principal()),
+        )
         return pb.GetFiguresResponse(report_json=text)
 
     async def GetBehind(self, request: pb.GetBehindRequest, context: Any) -> pb.GetBehindResponse:  # noqa: N802
         """What rates hide."""
-        text = await handlers.hidden(self._counter, request.period, wire.moment(request))
+        named = handlers.named_for(principal())
+        text = await handlers.hidden(self._counter, request.period, wire.moment(request), named)
         return pb.GetBehindResponse(behind_json=text)
 
     async def GetDifferences(  # noqa: N802
@@ -85,7 +92,8 @@ class Reporting(pb_grpc.ReportingServiceServicer):
         self, request: pb.GetArticle41Request, context: Any
     ) -> pb.GetArticle41Response:
         """The fixed set of figures."""
-        text = await handlers.fixed_figures(self._counter, request.period, wire.moment(request))
+        named = handlers.named_for(principal())
+        text = await handlers.fixed_figures(self._counter, request.period, wire.moment(request), named)
         return pb.GetArticle41Response(article41_json=text)
 
     async def GetCounts(self, request: pb.GetCountsRequest, context: Any) -> pb.GetCountsResponse:  # noqa: N802

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -196,7 +197,8 @@ def finish_next(database: Any, ends: Mapping[int, int]) -> None:
     create([(name, 1) for name in DIMENSIONS], name="counts")
     create([("open", 1), ("lit", 1)], name="standing")
     create([("held.reason", 1)], name="held", sparse=True)
-    positions = [{"_id": partition, "next": end} for partition, end in ends.items()]
+    epoch = secrets.token_hex(8)  # so that nobody writes over them what he noted of the former cases
+    positions = [{"_id": partition, "next": end, "epoch": epoch} for partition, end in ends.items()]
     if positions:
         database[f"{_POSITIONS}_next"].insert_many(positions)
     durable = database.get_collection(_REBUILD, write_concern=WriteConcern("majority", j=True))

@@ -24,7 +24,7 @@ from services.reporting.settings import ReportingSettings
 from services.reporting.watch import Offices
 
 NAME: Final = "reporting"
-_LINGER: Final = 0.2
+_LINGER: Final = 0.1
 """Least seconds between two small fetches: live counters have to be less than a second behind."""
 
 
@@ -39,14 +39,18 @@ def levels() -> Level:
     return lambda org: directory.level(org).name if org else "none"
 
 
-async def exchange(runtime: Runtime, seconds: float) -> None:
+async def exchange(runtime: Runtime, marker: queries.Marker, seconds: float) -> None:
     """Shows the figures of a rebuild once it is finished; looks for one every so many seconds.
 
-    Every process of reporting does this at about the same time: each leaves the group and waits for the
-    others.
+    Its cases are marked before, while the former figures are shown: else the first reports would count every
+    case from its row. Every process of reporting does this at about the same time: each leaves the group and
+    waits for the others.
     """
     while not runtime.stopping.is_set():
         if await asyncio.to_thread(store.rebuilt, runtime.database):
+            while await asyncio.to_thread(marker.round, agents.LAMPS_AT_ONCE, store.NEXT):
+                if runtime.stopping.is_set():
+                    return
             await runtime.apart(lambda: asyncio.to_thread(swap, runtime))
         await pause(runtime.stopping, seconds)
 
@@ -95,6 +99,11 @@ class _Parts:
         return marks.version(books_version())
 
     @once
+    def marker(self) -> queries.Marker:
+        """Marks and lamps."""
+        return queries.Marker(self.books, self.version, self.texts)
+
+    @once
     def table(self) -> queries.LiveTable:
         """All cases."""
         return queries.LiveTable(self.books, self.version, self.texts, self.settings.figures_batch)
@@ -134,8 +143,7 @@ class _Parts:
 
     async def light(self, runtime: Runtime) -> None:
         """Lamps and marks."""
-        marker = queries.Marker(self.books, self.version, self.texts)
-        lamps = agents.Lamplighter(marker, lambda: self.meaning.folded)
+        lamps = agents.Lamplighter(self.marker, lambda: self.meaning.folded)
         await lamps.loop(runtime.stopping, self.settings.lamp_seconds)
 
     async def follow(self, runtime: Runtime) -> None:
@@ -148,7 +156,7 @@ class _Parts:
 
     async def renew(self, runtime: Runtime) -> None:
         """A rebuild that is finished."""
-        await exchange(runtime, self.settings.exchange_seconds)
+        await exchange(runtime, self.marker, self.settings.exchange_seconds)
 
     async def count(self, runtime: Runtime) -> None:
         """The board of live counters."""

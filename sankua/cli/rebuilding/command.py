@@ -26,7 +26,7 @@ def rebuild(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of the local stack.")] = None,
 ) -> None:
-    """Counts the whole log anew, beside the old figures; a few seconds later the new ones are shown."""
+    """Counts the whole log anew, beside the old figures; soon the new ones are shown."""
     import json
 
     from sankua.cli.stack.discover import find_stack
@@ -38,7 +38,7 @@ def rebuild(
         typer.echo(json.dumps(found))
         return
     typer.echo(f"{found['events']} events of {found['cases']} cases counted in {found['seconds']:.1f} s")
-    typer.echo("reporting shows them in a few seconds, or from its next start on; until then the old ones")
+    typer.echo("reporting shows them soon, or from its next start on; until then the old ones")
 
 
 def run(info: StackInfo, workers: int) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,9 +14,11 @@ from services.common.consume.record import POISON, Seen, see
 from services.common.model import CaseDoc
 
 _POLL_MS: Final = 500
+_FETCH_BYTES: Final = 8 << 20
 _RECORDS: Final = 10_000
 _DOCUMENTS: Final = 1000
 
+Page = list[dict[str, Any]]
 Streams = dict[str, dict[int, Seen]]
 """The records of one case: by stream, by seq; of a repeated one the first."""
 
@@ -48,29 +52,47 @@ def rebuild(job: Job) -> Done:
 
     Done again, it writes the same documents over.
     """
-    from pymongo import MongoClient
+    from pymongo import MongoClient, WriteConcern
 
     from services.reporting import store
 
     gc.disable()  # what is read stays until it is written: searching it for garbage finds none
-    cases, strange = read(job)
-    number, events = len(cases), 0
-    folding = case_store(job.node)
-    with MongoClient[dict[str, Any]](job.mongo, tz_aware=True) as client:
-        into = client[job.database][store.NEXT]
-        names = sorted(cases)
-        for i in range(0, number, _DOCUMENTS):
-            documents = [document(folding, name, cases.pop(name)) for name in names[i : i + _DOCUMENTS]]
-            events += sum(int(found["events"]) for found in documents)
-            store.put_next(into, documents)
+    cases, strange = asyncio.run(read(job))
+    number = len(cases)
+    # Not waited for one by one: the mark of `finish_next` is durable, and all that was written before it.
+    quick = WriteConcern(1, j=False)
+    with MongoClient[dict[str, Any]](job.mongo, tz_aware=True) as client, ThreadPoolExecutor(1) as writer:
+        into = client[job.database].get_collection(store.NEXT, write_concern=quick)
+        pages = made(cases, case_store(job.node))
+        events = write(pages, lambda page: writer.submit(store.put_next, into, page))
     return Done(job.partition, job.end, events, number, strange)
 
 
-def read(job: Job) -> tuple[dict[str, Streams], int]:
+def made(cases: dict[str, Streams], folding: CaseStore) -> Iterator[Page]:
+    """The documents of these cases, which are taken out, page by page."""
+    names = sorted(cases)
+    for i in range(0, len(names), _DOCUMENTS):
+        yield [document(folding, name, cases.pop(name)) for name in names[i : i + _DOCUMENTS]]
+
+
+def write(pages: Iterable[Page], put: Callable[[Page], Future[None]]) -> int:
+    """Writes a page while the next one is made; gives how many events are in them."""
+    events, writing = 0, None
+    for page in pages:
+        events += sum(int(found["events"]) for found in page)
+        if writing is not None:
+            writing.result()
+        writing = put(page)
+    if writing is not None:
+        writing.result()
+    return events
+
+
+async def read(job: Job) -> tuple[dict[str, Streams], int]:
     """The records by case, and how many are none."""
     cases: dict[str, Streams] = {}
     strange = 0
-    for record in _records(job):
+    async for record in _records(job):
         seen = see(record)
         if seen is None:
             strange += 1
@@ -80,26 +102,29 @@ def read(job: Job) -> tuple[dict[str, Streams], int]:
     return cases, strange
 
 
-def _records(job: Job) -> Iterator[Any]:
-    from kafka import KafkaConsumer, TopicPartition
+async def _records(job: Job) -> AsyncIterator[Any]:
+    from aiokafka import AIOKafkaConsumer, TopicPartition
 
     here = TopicPartition(job.topic, job.partition)
-    consumer = KafkaConsumer(
+    consumer = AIOKafkaConsumer(
         bootstrap_servers=job.kafka,
         group_id=None,
         enable_auto_commit=False,
         client_id="sankua-rebuild",
-        max_partition_fetch_bytes=8 << 20,
+        max_partition_fetch_bytes=_FETCH_BYTES,
         check_crcs=False,
     )
+    await consumer.start()
     try:
         consumer.assign([here])
-        consumer.seek_to_beginning(here)
-        while consumer.position(here) < job.end:
-            for found in consumer.poll(timeout_ms=_POLL_MS, max_records=_RECORDS).values():
-                yield from (record for record in found if record.offset < job.end)
+        consumer.seek(here, (await consumer.beginning_offsets([here]))[here])
+        while await consumer.position(here) < job.end:
+            for found in (await consumer.getmany(timeout_ms=_POLL_MS, max_records=_RECORDS)).values():
+                for record in found:
+                    if record.offset < job.end:
+                        yield record
     finally:
-        consumer.close()
+        await consumer.stop()
 
 
 def case_store(node: str) -> CaseStore:

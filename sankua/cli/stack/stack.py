@@ -32,13 +32,15 @@ Server = LocalKafka | LocalMongo
 class StackOptions:
     """What tests and `sankua demo` change: the services' environment and commands, a listener for words.
 
-    `services` maps a name to its command; the default is the four. `say` gets each step as a sentence.
+    `services` maps a name to its command; the default is the four. Those in `idle` are started by `restart`
+    only. `say` gets each step as a sentence.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, Sequence[str]] = field(
         default_factory=lambda: {name: service_command(name) for name in SERVICES}
     )
+    idle: frozenset[str] = frozenset()
     say: Callable[[str], None] = lambda _: None
 
 
@@ -103,10 +105,11 @@ class Stack:
             self.folder, os.getpid(), psutil.Process().create_time(), kafka, mongo,
             config.settings.topic, config.settings.dlq_topic,
         )  # fmt: skip
-        for service in self._services.values():
+        started = [service for name, service in self._services.items() if name not in self.options.idle]
+        for service in started:
             service.launch(self._environment(service.name))
         self._publish()
-        _in_parallel([service.wait for service in self._services.values()], self._kill_all)
+        _in_parallel([service.wait for service in started], self._kill_all)
 
     def _start_servers(self, config: StackConfig) -> None:
         if config.mongo:

@@ -9,7 +9,7 @@ from sankua.cli.stack.failures import StackError
 
 def make_topics(bootstrap: str, partitions: Mapping[str, int], replication: int = 1) -> None:
     """Create the topics (name -> partitions) that are not there. StackError where it cannot be."""
-    from kafka.errors import KafkaError
+    from aiokafka.errors import KafkaError
 
     from services.common.topics import Topic, WrongTopic, ensure_topics
 

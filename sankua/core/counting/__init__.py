@@ -9,9 +9,9 @@ from sankua.core.counting.books import CountingBooks, CountingRules
 from sankua.core.counting.diff import differences
 from sankua.core.counting.period import Period
 from sankua.core.counting.report import DIMENSIONS, dump, report
-from sankua.core.counting.rows import fold, merge
+from sankua.core.counting.rows import fold, grow, merge
 
 __all__ = [
-    "DIMENSIONS", "CountingBooks", "CountingRules", "Period", "differences", "dump", "fold", "merge",
-    "report",
+    "DIMENSIONS", "CountingBooks", "CountingRules", "Period", "differences", "dump", "fold", "grow",
+    "merge", "report",
 ]  # fmt: skip

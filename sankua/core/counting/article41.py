@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sankua.core.counting.books import CountingBooks
-from sankua.core.counting.frame import Frame
+from sankua.core.counting.frame import Frame, Named
 from sankua.core.counting.period import Period
 from sankua.core.counting.report import Tally, life_of
 from sankua.core.counting.rows import Row
@@ -23,13 +23,15 @@ _MODES: Final = ("FORWARD", "ASSIGN", "REPORT_UP", "REDIRECT")
 _MOST: Final = 10
 
 
-def article41(rows: Iterable[Row], period: Period, as_of: datetime, books: CountingBooks) -> dict[str, Any]:
+def article41(
+    rows: Iterable[Row], period: Period, as_of: datetime, books: CountingBooks, named: Named = None
+) -> dict[str, Any]:
     """The figures of a period as known at a moment. The order of rows does not matter.
 
     `most_complained` are the ten organs that led most of the matters that came in the period; organs with
     fewer cases than may be published are left out, and no accused organ is among them: it never leads.
     """
-    frame = Frame.of(period, as_of, books)
+    frame = Frame.of(period, as_of, books, named)
     tally = Tally(frame, ("category",))
     modes: Counter[str] = Counter()
     reported = 0

@@ -12,9 +12,9 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sankua.core.counting.books import CountingBooks
-from sankua.core.counting.frame import Frame
+from sankua.core.counting.frame import Frame, Named
 from sankua.core.counting.handoffs import handoff_marks, handoffs_json
-from sankua.core.counting.hidden import hidden_marks
+from sankua.core.counting.hidden import PAIR, hidden_marks
 from sankua.core.counting.life import Fact, Life
 from sankua.core.counting.marks import What
 from sankua.core.counting.period import Period
@@ -28,14 +28,18 @@ BY_ORG: Final = (
 )  # fmt: skip
 
 
-def behind(rows: Iterable[Row], period: Period, as_of: datetime, books: CountingBooks) -> dict[str, Any]:
+def behind(
+    rows: Iterable[Row], period: Period, as_of: datetime, books: CountingBooks, named: Named = None
+) -> dict[str, Any]:
     """The document: `handoffs` {hops, days_to_settled_lead}, `objections`, `concluded_not_settled`,
     `reopened`, `ping_pong`, `waiting` by state, and `by_org`.
 
     `objected` counts the handoffs that an organ objected to in the period; what became of them counts up to
-    `as_of`, so `objected` = `upheld` + `rejected` + `undecided`. The order of rows does not matter.
+    `as_of`, so `objected` = `upheld` + `rejected` + `undecided`. Where not every organ is `named`, an
+    accusation is in no pair, and stands by the organs that registered and lead it if these are. The order of
+    rows does not matter.
     """
-    found = Behind(Frame.of(period, as_of, books))
+    found = Behind(Frame.of(period, as_of, books, named))
     for row in rows:
         found.add(row)
     return found.to_json()
@@ -72,6 +76,7 @@ class Behind:
         receivers = {f.data.get("handoff_id"): str(f.data.get("to_org")) for f in life.of("HandoffOffered")}
         for objected in self._frame.within(life, "HandoffObjected"):
             org = receivers.get(objected.data.get("handoff_id")) or objected.source
+            org = org if self._names(life, org) else ""
             self._note(org, "objected")
             self._note(org, _verdict(life, objected))
 
@@ -80,8 +85,8 @@ class Behind:
             if self._frame.counts(mark):
                 for (part, name, figure), amount in mark.adds:
                     if part == "hidden":
-                        self._note(name, figure)
-                    else:
+                        self._note(name if self._names(life, name) else "", figure)
+                    elif part == PAIR or self._frame.named is None:
                         one, other = json.loads(name)
                         self._pairs[one, other][figure] += amount
 
@@ -93,9 +98,15 @@ class Behind:
         counts = self._waiting[now.state]
         counts["cases"] += 1
         counts["longest_days"] = max(days, counts["longest_days"])
-        if now.on:
+        if self._names(life, now.on):
             mine = self._by_org[now.on]
             mine["longest_days"] = max(days, mine["longest_days"])
+
+    def _names(self, life: Life, org: str) -> bool:
+        """Whether the case is counted under this organ, for whom the frame is asked."""
+        if not org or not life.is_accusation or self._frame.named is None:
+            return bool(org)
+        return org in (life.office, life.lead) and self._frame.names(org)
 
     def _note(self, org: str, name: str) -> None:
         self._totals[name] += 1

@@ -6,14 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sankua.core.counting.books import Share
-from sankua.core.counting.figures import OF_LEAD
+from sankua.core.counting.figures import BY_ORG, BY_ORG_OF_ACCUSATION, OF_LEAD
+from sankua.core.counting.frame import Frame
 from sankua.core.counting.marks import What
 
 _NAMES: Final = ("registered", "led", "concluded", "settled", "open", "overdue")
 
 
+def stands_by_org(part: str, org: str, frame: Frame) -> bool:
+    """Whether a number of this part stands under this organ, for whom the frame is asked."""
+    return part == BY_ORG or (part == BY_ORG_OF_ACCUSATION and frame.names(org))
+
+
 def by_org_json(
-    sums: Mapping[What, int], oldest_days: Mapping[str, int], rank: Sequence[Share]
+    sums: Mapping[What, int], oldest_days: Mapping[str, int], frame: Frame
 ) -> list[dict[str, Any]]:
     """The `by_org` part of a report, ordered by organ: `registered` of the organ that registered, the rest of
     the lead.
@@ -22,9 +28,10 @@ def by_org_json(
     """
     counts: dict[str, dict[str, int]] = {}
     for (part, org, figure), amount in sums.items():
-        if part == "by_org" and amount:
-            counts.setdefault(org, {})[figure] = amount
-    ranks = _ranks(counts, rank)
+        if amount and stands_by_org(part, org, frame):
+            mine = counts.setdefault(org, {})
+            mine[figure] = mine.get(figure, 0) + amount
+    ranks = _ranks(counts, frame.rules.rank)
     return [
         {
             "org": org,

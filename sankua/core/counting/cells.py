@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any, Final
@@ -18,6 +18,8 @@ Value = str | None
 Key = tuple[Value, ...]
 CASE_DIMENSIONS: Final = ("org", "category", "channel", "branch", "source")
 """Of these a case has one value; it may be in several campaigns, and its figures in many months."""
+ORGANS: Final = ("org", "source")
+"""Of these the values are organs."""
 DIMENSIONS: Final = ("org", "category", "channel", "branch", "campaign", "source", "month")
 
 
@@ -43,6 +45,12 @@ def values_of(life: Life) -> dict[str, Value]:
         "branch": life.branch,
         "source": source,
     }
+
+
+def only_named(values: Mapping[str, Value], names: Callable[[str], bool]) -> dict[str, Value]:
+    """The values without the organs that are not to be named."""
+    hidden = {name: None for name in ORGANS if not names(values[name] or "")}
+    return {**values, **hidden}
 
 
 def campaigns_of(life: Life) -> list[str]:

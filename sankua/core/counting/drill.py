@@ -76,11 +76,10 @@ def brief_of(row: Row, question: tuple[Period, datetime], books: CountingBooks) 
 
 def _brief(life: Life, amount: int) -> CaseBehind:
     registered, stands = life.registered, standing(life)
-    data = registered.data if registered else {}
     return CaseBehind(
         case=life.case,
         amount=amount,
-        registered_by=str(data.get("registered_by") or (registered.source if registered else "")),
+        registered_by=life.office,
         lead=life.lead or "",
         state=state_of(life),
         since=stands.since if stands else "",

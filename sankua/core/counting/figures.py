@@ -17,6 +17,9 @@ TOTALS: Final = (
     "overdue", "classified_by_law", "reviews", "final_reviews",
 )  # fmt: skip
 LIGHTS: Final = ("GREEN", "YELLOW", "RED")
+BY_ORG: Final = "by_org"
+BY_ORG_OF_ACCUSATION: Final = "by_org of an accusation"
+"""Counted like any other, and named apart: not everybody sees these under their organs (防火墙)."""
 OF_LEAD: Final = frozenset({"concluded", "settled", "open", "overdue"})
 """Totals that stand by organ too: under the lead."""
 
@@ -31,11 +34,15 @@ def total_marks(life: Life, clocks: Sequence[Clock], rules: CountingRules) -> It
 
 
 @lru_cache(maxsize=65536)
-def total(lead: str | None, figure: str) -> Adds:
+def total(lead: str | None, figure: str, part: str = BY_ORG) -> Adds:
     """One more in a total, and for the lead where the figure stands by organ."""
     if figure in OF_LEAD and lead is not None:
-        return (add("totals", figure), add("by_org", figure, name=lead))
+        return (add("totals", figure), add(part, figure, name=lead))
     return (add("totals", figure),)
+
+
+def _part(life: Life) -> str:
+    return BY_ORG_OF_ACCUSATION if life.is_accusation else BY_ORG
 
 
 def _registration(life: Life) -> Iterator[Mark]:
@@ -43,21 +50,21 @@ def _registration(life: Life) -> Iterator[Mark]:
     if registered is None:
         return
     data = registered.data
-    office = str(data.get("registered_by") or registered.source or "")
     persons = int(data.get("petitioner_count") or 0)
-    adds = _registered(office, persons, bool(data.get("repeat_of")), life.derived)
+    adds = _registered((_part(life), life.office), persons, bool(data.get("repeat_of")), life.derived)
     yield Mark(adds, day_of(registered.time))
 
 
 @lru_cache(maxsize=65536)
-def _registered(office: str, persons: int, repeat: bool, derived: bool) -> Adds:
+def _registered(place: tuple[str, str], persons: int, repeat: bool, derived: bool) -> Adds:
+    part, office = place
     adds = [add("totals", "registered"), add("totals", "persons", persons)]
     if repeat:
         adds.append(add("totals", "repeat"))
     if not derived:
         adds += [add("below", "repeat"), add("above", "repeat", int(repeat))]
     if office:
-        adds.append(add("by_org", "registered", name=office))
+        adds.append(add(part, "registered", name=office))
     return tuple(adds)
 
 
@@ -65,10 +72,10 @@ def _progress(life: Life, rules: CountingRules) -> Iterator[Mark]:
     for name, figure in rules.totals.items():
         seen = life.of(*figure.events) or (life.of(*figure.otherwise)[:1] if figure.otherwise else [])
         if seen:
-            yield from firsts(seen, total(life.lead, name))
+            yield from firsts(seen, total(life.lead, name, _part(life)))
     ends = life.of("CaseSettled", rules.reopened_by)
     if ends:
-        settled = total(life.lead, "settled")
+        settled = total(life.lead, "settled", _part(life))
         yield from lasts((fact.time, settled if fact.name == "CaseSettled" else None) for fact in ends)
     for fact in life.of(rules.reopened_by):
         yield Mark(total(life.lead, "reopened"), day_of(fact.time))
@@ -84,7 +91,7 @@ def _led(life: Life) -> Iterator[Mark]:
     offers = [f for f in lead_offers(life) if f.data.get("to_org") == life.lead]
     came = offers or life.of("DisputeAgreed", "DisputeDecided") or life.of("CaseRouted")
     if came:
-        yield Mark(one("by_org", "led", life.lead), day_of(came[0].time))
+        yield Mark(one(_part(life), "led", life.lead), day_of(came[0].time))
 
 
 def _standing(life: Life, clocks: Sequence[Clock]) -> Iterator[Mark]:
@@ -95,9 +102,10 @@ def _standing(life: Life, clocks: Sequence[Clock]) -> Iterator[Mark]:
     yellow, red, over = turns(clocks)
     red = min(red, over)
     yellow = min(yellow, red)
-    yield Mark(total(life.lead, "open"), day, until=0)
+    part = _part(life)
+    yield Mark(total(life.lead, "open", part), day, until=0)
     if over < NEVER:
-        yield Mark(total(life.lead, "overdue"), day, until=0, since=over)
+        yield Mark(total(life.lead, "overdue", part), day, until=0, since=over)
     for name, since, before in (("GREEN", 0, yellow), ("YELLOW", yellow, red), ("RED", red, NEVER)):
         if since < before:
             yield Mark(one("lights", name), day, until=0, since=since, before=before)

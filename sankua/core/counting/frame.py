@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,13 +13,20 @@ from sankua.core.counting.marks import Mark, day_number, moment_number
 from sankua.core.counting.period import Period
 from sankua.core.times import format_time, local_date, start_of_day
 
+Named = Set[str] | None
+"""The organs under which accusations are counted for whoever asks; None: every organ.
+
+He may be the accused, and a number that moves would tell him (防火墙). Sums that name no organ have them all.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The question that a report answers. `start` <= time < `end` is in the period, compared as texts.
 
     `rate_clocks` has the clocks of the rates only; one that started before `quiet_before` is due before the
-    period whatever its case did. The last four are the same question as marks ask it (see `marks`).
+    period whatever its case did. The four from `first_day` on are
+    the same question as marks ask it (see `marks`). An accusation is counted under organs in `named` only.
     """
 
     period: Period
@@ -34,9 +42,10 @@ class Frame:
     end_day: int
     today: int
     moment: int
+    named: Named = None
 
     @classmethod
-    def of(cls, period: Period, as_of: datetime, books: CountingBooks) -> Frame:
+    def of(cls, period: Period, as_of: datetime, books: CountingBooks, named: Named = None) -> Frame:
         """The frame of a period as of a moment."""
         rules = books.rules(period.last)
         narrow = rate_book(books.clocks, rules)
@@ -44,6 +53,7 @@ class Frame:
         return cls(
             period, as_of, format_time(as_of), period.start, period.end, rules, books.clocks, narrow,
             _quiet_before(period, narrow), first, day_number(period.last) + 1, today, moment_number(as_of),
+            named,
         )  # fmt: skip
 
     def clocks_of(self, life: Life) -> list[Clock]:
@@ -53,6 +63,10 @@ class Frame:
         if life.derived or life.facts[-1].time < self.quiet_before:
             return []
         return compute_known(life.clock_events(), self.as_of, self.rate_clocks)
+
+    def names(self, org: str) -> bool:
+        """Whether an accusation is counted under this organ."""
+        return self.named is None or org in self.named
 
     def holds(self, time: str) -> bool:
         """Whether a moment lies in the period."""

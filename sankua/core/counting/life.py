@@ -51,6 +51,12 @@ class Life:
         return first[0] if first else None
 
     @once
+    def office(self) -> str:
+        """The organ that registered the case; "" where none is named."""
+        registered = self.registered
+        return str(registered.data.get("registered_by") or registered.source or "") if registered else ""
+
+    @once
     def derived(self) -> bool:
         """Taken over with times that nobody recorded: in no rate."""
         return self.registered is not None and bool(self.registered.data.get("derived"))

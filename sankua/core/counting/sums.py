@@ -8,13 +8,14 @@ from typing import Any, Final, NamedTuple
 
 from sankua.core.clocks import Clock
 from sankua.core.counting.books import CountingRules
-from sankua.core.counting.by_org import by_org_json
+from sankua.core.counting.by_org import by_org_json, stands_by_org
 from sankua.core.counting.cells import (
     Key,
     campaigns_of,
     cells_json,
     check_dimensions,
     keys_of,
+    only_named,
     totals_in,
     values_of,
 )
@@ -133,6 +134,8 @@ class Sums:
 
     def _add_cells(self, life: Life, found: Sequence[Mark]) -> None:
         values, campaigns = values_of(life), campaigns_of(life)
+        if life.is_accusation:
+            values = only_named(values, self.frame.names)
         keys: dict[str, list[Key]] = {}
         for mark in found:
             if totals := totals_in(mark.adds):
@@ -179,14 +182,14 @@ class Sums:
             **groups_json(sums),
             "lights": {name: sums.get(("lights", "", name), 0) for name in LIGHTS},
             "cells": cells_json(self.by, self.cells),
-            "by_org": by_org_json(sums, self._oldest_days(), frame.rules.rank),
+            "by_org": by_org_json(sums, self._oldest_days(), frame),
         }
 
     def _oldest_days(self) -> dict[str, int]:
         found: dict[str, int] = {}
         for adds, day in self.oldest.items():
             for (part, org, figure), _ in adds:
-                if part == "by_org" and figure == "open":
+                if figure == "open" and stands_by_org(part, org, self.frame):
                     found[org] = max(self.frame.today - day, found.get(org, 0))
         return found
 

@@ -38,6 +38,8 @@ class Statement(NamedTuple):
     repeat_of: str
     registered_at: str
     clocks: tuple[Clock, ...]
+    secret: bool
+    """An accusation."""
 
 
 class Version(NamedTuple):
@@ -88,6 +90,7 @@ class Compiler:
             str(registered.data.get("repeat_of") or "") if registered else "",
             registered.time if registered else "",
             tuple(clocks) if life.open else (),
+            life.is_accusation,
         )
 
     def _clocks_of(self, life: Life, turn: str) -> list[Clock]:

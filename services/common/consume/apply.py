@@ -96,18 +96,21 @@ class Applier:
             METRICS.skipped.inc()
         elif where != "ready":
             doc.held.append(seen.held(stream, where))
-        elif self._key(seen) in poison:
+        elif poison and self._key(seen) in poison:
             doc.held = [h for h in doc.held if (h["stream"], h["seq"]) != (stream, seen.seq)]
             doc.held.append(seen.held(stream, POISON))
         else:
             await self._apply(doc, seen, own)
-            await self._drain(doc, poison)
+            if doc.held:
+                await self._drain(doc, poison)
 
     def _place(self, doc: CaseDoc, seen: Seen) -> Place:
         stream = self._stream(seen)
         return place(doc, seen, stream, stream == self._store.producer, self._cause(seen))
 
     def _cause(self, seen: Seen) -> tuple[str, int] | None:
+        if not seen.cause:
+            return None
         try:
             case, node, producer, seq = parse_event_id(seen.cause)
         except ValueError:
@@ -121,7 +124,8 @@ class Applier:
             METRICS.unknown.inc()
         else:
             await self._known(doc, seen, own)
-        doc.held = [h for h in doc.held if (h["stream"], h["seq"]) != (stream, seen.seq)]
+        if doc.held:
+            doc.held = [h for h in doc.held if (h["stream"], h["seq"]) != (stream, seen.seq)]
         METRICS.applied.inc()
         self._dead.applied()
 

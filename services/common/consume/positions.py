@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from pymongo import UpdateOne
 from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError
 
+from services.common.commits import DUPLICATE
 from services.common.failures import outlast
 
 _EVERY: Final = 0.5
@@ -18,16 +20,20 @@ class Positions:
     """Next offsets by partition. Noted at once, written together now and again.
 
     An offset is noted after the documents of its batch are durable, so the stored one is never ahead of them.
+    Where documents and positions are exchanged for others together (an `epoch` of their own tells), what was
+    noted of the former ones is not written over them: it would be ahead, and events between would be lost.
     """
 
     def __init__(self, collection: Collection[dict[str, Any]]) -> None:
         self._collection = collection
         self._noted: dict[int, int] = {}
+        self._epochs: dict[int, Any] = {}
         self._writer: asyncio.Task[None] | None = None
 
     async def find(self, partition: int) -> int:
         """The stored next offset of a partition; 0 where there is none, whatever Kafka's group says."""
         found = await asyncio.to_thread(self._collection.find_one, {"_id": partition})
+        self._epochs[partition] = found.get("epoch") if found else None
         return 0 if found is None else int(found["next"])
 
     def note(self, partition: int, offset: int) -> None:
@@ -52,5 +58,14 @@ class Positions:
             await self.flush()
 
     def _write(self, noted: dict[int, int]) -> None:
-        writes = [UpdateOne({"_id": p}, {"$set": {"next": n}}, upsert=True) for p, n in noted.items()]
-        self._collection.bulk_write(writes, ordered=False)
+        writes = [UpdateOne(self._held(p), {"$set": {"next": n}}, upsert=True) for p, n in noted.items()]
+        try:
+            self._collection.bulk_write(writes, ordered=False)
+        except BulkWriteError as exc:
+            # There, and of another epoch: an upsert finds the place taken.
+            if any(e["code"] != DUPLICATE for e in (exc.details or {}).get("writeErrors", [])):
+                raise
+
+    def _held(self, partition: int) -> dict[str, Any]:
+        epoch = self._epochs.get(partition)
+        return {"_id": partition, "epoch": {"$exists": False} if epoch is None else epoch}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sankua.core.events import KNOWN, TYPE_PREFIX, Event
 from sankua.wire import cloudevents
@@ -12,8 +11,7 @@ from sankua.wire import cloudevents
 POISON: Final = "poison"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """One record with its place in its stream. `raw` are the headers as they came."""
 
     case: str
@@ -74,23 +72,12 @@ def _see(key: bytes, value: bytes, raw: Iterable[tuple[str, bytes]], place: tupl
     pairs = tuple(raw)
     found = dict(pairs)
     try:
-        text = {name: found[f"ce_{name}"].decode() for name in ("subject", "producer", "seq", "type")}
-        seq = int(text["seq"])
-        node, cause = (found.get(name, b"").decode() for name in ("ce_node", "ce_causationid"))
+        case, producer = found["ce_subject"].decode(), found["ce_producer"].decode()
+        name, seq = found["ce_type"].decode(), int(found["ce_seq"])
+        node, cause = found.get("ce_node", b"").decode(), found.get("ce_causationid", b"").decode()
     except (KeyError, ValueError):
         return None
-    if seq < 1 or not text["subject"] or not text["producer"]:
+    if seq < 1 or not case or not producer:
         return None
-    return Seen(
-        case=text["subject"],
-        node=node,
-        producer=text["producer"],
-        seq=seq,
-        name=text["type"].removeprefix(TYPE_PREFIX),
-        cause=cause,
-        partition=place[0],
-        offset=place[1],
-        key=key,
-        value=value,
-        raw=pairs,
-    )
+    name = name.removeprefix(TYPE_PREFIX)
+    return Seen(case, node, producer, seq, name, cause, *place, key, value, pairs)

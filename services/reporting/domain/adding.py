@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sankua.core.counting.cells import Key, totals_in
+from sankua.core.counting.cells import ORGANS, Key, totals_in
 from sankua.core.counting.marks import date_of
 from sankua.core.counting.rates import SETTLED
 from sankua.core.counting.report import Tally, life_of
@@ -17,7 +17,7 @@ from sankua.core.counting.rows import Row
 from sankua.core.counting.sums import Sums, settled_on
 from services.reporting.domain.columns import Holding
 from services.reporting.domain.names import Names
-from services.reporting.domain.packing import text_of
+from services.reporting.domain.packing import SECRET, text_of
 from services.reporting.domain.table import View
 
 _MANY: Final = 4_000_000
@@ -101,7 +101,7 @@ def _add_cells(
         counted |= weight != 0
     at = np.flatnonzero(counted[adds])
     adds = adds[at]
-    group, keys = _groups(sums.by, holding, holding.at[at])
+    group, keys = _groups(sums, holding, holding.at[at], names)
     shown: dict[int, list[Key]] = {}
     for figure, weight in weights.items():
         hits = np.flatnonzero((weight != 0)[adds])
@@ -125,16 +125,16 @@ def _weights(names: Names, found: NDArray[np.int64]) -> dict[str, NDArray[np.flo
 
 
 def _groups(
-    by: Sequence[str], holding: Holding, at: NDArray[np.int64]
+    sums: Sums, holding: Holding, at: NDArray[np.int64], names: Names
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The group of each of these marks, and of each group the numbers of its values.
 
     All but the month are the same for all marks of a version, so versions are grouped first.
     """
-    columns = holding.columns
+    columns, by = holding.columns, sums.by
     versions = np.flatnonzero(holding.active)
     fields = [_FIELDS.get(name, name) for name in by if name != "month"]
-    values = [columns.versions[field][versions].astype(np.int64) for field in fields]
+    values = [_values(columns.versions[versions], field, sums, names) for field in fields]
     group, of_group = _combined(values, len(versions))
     of_version = np.zeros(len(holding.active), np.int64)
     of_version[versions] = group
@@ -147,6 +147,16 @@ def _groups(
     for place, name in enumerate(by):
         keys[:, place] = pairs[:, 1] if name == "month" else of_group[pairs[:, 0], next(others)]
     return group, keys
+
+
+def _values(versions: NDArray[Any], field: str, sums: Sums, names: Names) -> NDArray[np.int64]:
+    """The numbers of the values, 0 for an organ that is not named for an accusation."""
+    found: NDArray[np.int64] = versions[field].astype(np.int64)
+    if field in ORGANS and sums.frame.named is not None:
+        secret = np.flatnonzero(versions["kept"] == SECRET)
+        shown = [n for n in set(found[secret].tolist()) if sums.frame.names(names.value(n) or "")]
+        found[secret[~np.isin(found[secret], shown)]] = 0
+    return found
 
 
 def _combined(columns: Sequence[NDArray[np.int64]], many: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

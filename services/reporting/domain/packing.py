@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from sankua.core.counting.cells import CASE_DIMENSIONS
 from sankua.core.counting.marks import NEVER, Adds, Mark
 from sankua.core.counting.versions import Statement, Version
 
-FORM: Final = 2
+FORM: Final = 3
 """The form and the meaning of what is packed here; raised when either changes, so that all is packed anew."""
 
 LAST_DAY: Final = (1 << 16) - 1
@@ -26,7 +27,11 @@ VERSION: Final = np.dtype(
     [("since", "<i8"), ("until", "<i8"), ("kept", "u1"), ("marks", "<u2"), ("campaigns", "<u4")]
     + [(name, "<u4") for name in CASE_DIMENSIONS]
 )
-"""`since` <= m < `until` in microseconds; so many marks; names of campaigns and values, 0 for none."""
+"""`since` <= m < `until` in microseconds; so many marks; names of campaigns and values, 0 for none.
+
+`kept` is 0 where it is not kept, SECRET for an accusation, else 1.
+"""
+SECRET: Final = 2
 
 MARK: Final = np.dtype(
     [("adds", "<u4"), ("day", "<u2"), ("after", "<u2"), ("until", "<u2"), ("since", "<u4"), ("before", "<u4")]
@@ -75,7 +80,8 @@ def pack(versions: Sequence[Version], number: Number) -> Packed:
         if said is not None and said.repeat_of:
             repeats.append((len(rows), said.repeat_of, said.registered_at))
         marks += found
-        rows.append((version.since, version.until, said is not None, len(found), *_values(said, number)))
+        kept = 0 if said is None else SECRET if said.secret else 1
+        rows.append((version.since, version.until, kept, len(found), *_values(said, number)))
     return Packed(
         np.array(rows, VERSION).tobytes(), np.array(marks, MARK).tobytes(), tuple(repeats)
     )  # fmt: skip
@@ -105,8 +111,9 @@ def _seconds(moment: int) -> int:
     return seconds
 
 
-def text_of(value: str | Sequence[Any]) -> str:
-    """A value as the text that is numbered."""
+@lru_cache(maxsize=16_384)
+def text_of(value: str | tuple[Any, ...]) -> str:
+    """A value as the text that is numbered. Cases say the same few thousand things."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

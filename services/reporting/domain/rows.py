@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sankua.core.counting import CountingRules, fold
+from sankua.core.counting import CountingRules, grow
 from sankua.core.counting.drill import purpose_of
 from sankua.core.counting.life import Life, facts
 from sankua.core.counting.standing import standing, state_of, waits
@@ -18,8 +18,8 @@ _EVER: Final = "9999"
 
 
 def grown(part: Part, event: Event) -> Part:
-    """The part after one more event: the core's counting row."""
-    return fold(part or None, event)
+    """The part, which is changed, after one more event: the core's counting row."""
+    return grow(part or None, event)
 
 
 def values(part: Part, rules: CountingRules) -> dict[str, Any]:
@@ -33,16 +33,19 @@ def values(part: Part, rules: CountingRules) -> dict[str, Any]:
     if not part:
         return {"org": "", "state": "", "sector": "", "month": "", "open": False}
     life = Life(part["case"], facts(part, _EVER), rules)
-    registered = life.registered
+    registered, now = life.registered, standing(life)
     found = {
         "org": life.lead or "",
-        "state": state_of(life),
+        "state": now.state if now else state_of(life),
         "sector": str(life.intake_facts.get("sector") or ""),
         "month": registered.time[:7] if registered else "",
         "open": life.open,
     }
-    if life.open:
-        found |= _stand(life)
+    if now:
+        asked = [
+            {"kind": w.kind, "on": w.on, "by": w.by, "rung": w.rung, "since": w.since} for w in waits(life)
+        ]
+        found |= {"since": now.since, "on": now.on, "waits": asked}
     return _nameless(found) if purpose_of(life) == "ACCUSATION" else found
 
 
@@ -51,10 +54,3 @@ def _nameless(found: dict[str, Any]) -> dict[str, Any]:
     waiting = [wait | {"on": "", "by": ""} for wait in found.get("waits", ())]
     found |= {"org": "", "sector": ""}
     return found | {"on": "", "waits": waiting} if "waits" in found else found
-
-
-def _stand(life: Life) -> dict[str, Any]:
-    now = standing(life)
-    assert now is not None, "an open case stands somewhere"
-    asked = [{"kind": w.kind, "on": w.on, "by": w.by, "rung": w.rung, "since": w.since} for w in waits(life)]
-    return {"since": now.since, "on": now.on, "waits": asked}

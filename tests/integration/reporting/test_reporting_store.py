@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import mongoengine
 import pytest
 
+from sankua.cli.rebuilding.partition import case_store, made, write
 from sankua.cli.stack.servers import LocalMongo
 from sankua.core.counting import Period, dump, fold, report
 from sankua.core.events import Event
 from sankua.core.times import SHANGHAI
-from sankua.library.counting import load_counting_books
+from sankua.library.counting import books_version, load_counting_books
+from sankua.wire import cloudevents
 from sankua.wire.history import read_history
 from services.common import mongo as connection
 from services.common.casestore import CaseStore
 from services.common.commits import CommitLog
+from services.common.consume.positions import Positions
+from services.common.consume.record import see
 from services.common.times import Clock
-from services.reporting import handlers, store
+from services.reporting import handlers, marks, queries, store
 from services.reporting.wiring import behaviour
 
 BOOKS = load_counting_books()
@@ -98,3 +104,45 @@ async def test_progress(db: Any) -> None:
 
 async def test_progress_of_nothing(db: Any) -> None:
     assert store.progress() == ({}, 0, 0)
+
+
+async def test_the_cases_of_a_rebuild_are_marked_before_they_are_shown(db: Any) -> None:
+    cases: dict[str, Any] = {}
+    for offset, event in enumerate(events()):
+        record = SimpleNamespace(
+            key=event.case.encode(), value=cloudevents.encode(event), headers=cloudevents.headers(event),
+            partition=0, offset=offset,
+        )  # fmt: skip
+        seen = see(record)
+        assert seen is not None
+        cases.setdefault(seen.case, {}).setdefault(seen.producer, {}).setdefault(seen.seq, seen)
+    number = len(cases)
+    with ThreadPoolExecutor(1) as writer:
+        pages = made(cases, case_store(""))
+        counted = write(pages, lambda page: writer.submit(store.put_next, db[store.NEXT], page))
+    store.finish_next(db, {0: counted})
+    version = marks.version(books_version())
+    marker = queries.Marker(BOOKS, version, queries.Texts())
+    assert marker.round(1000) == 0, "nothing is shown yet"
+    assert marker.round(1000, store.NEXT) == number
+    assert marker.round(1000, store.NEXT) == 0
+    store.swap(db)
+    assert marks.unlit(version, 1) == []
+    assert len([packed for _, packed in marks.marked(version, 10) if packed is not None]) == number
+    assert store.progress() == ({0: counted}, number, counted)
+
+
+async def test_what_was_noted_of_the_former_cases_is_not_written_over_a_rebuilt_position(db: Any) -> None:
+    positions = Positions(db["positions"])
+    assert await positions.find(3) == 0
+    positions.note(3, 40)
+    await positions.flush()
+    positions.note(3, 51)  # eleven events more, in cases that are exchanged before this is written
+    store.finish_next(db, {3: 40})
+    assert store.rebuilt(db)
+    store.swap(db)
+    await positions.flush()
+    assert await positions.find(3) == 40, "the eleven events are read again"
+    positions.note(3, 51)
+    await positions.flush()
+    assert store.progress()[0] == {3: 51}

@@ -14,11 +14,13 @@ from kafka.partitioner.default import murmur2
 from pymongo.errors import NotPrimaryError, OperationFailure, ServerSelectionTimeoutError
 
 from services.common.auth import Grant, Principal, principal
+from services.common.casestore import CaseStore
 from services.common.consume.apply import place
 from services.common.consume.record import Seen
 from services.common.failures import Transient, is_transient
 from services.common.model import CaseDoc
 from services.common.rounds import Rounds
+from services.common.times import Clock
 from services.common.topics import partition_of
 
 CASE = "140403-2023-000001"
@@ -49,6 +51,17 @@ def held(seq: int, reason: str, offset: int = 0) -> dict[str, Any]:
 def test_where_an_event_stands(seq: int, offset: int, waiting: Any, cause: Any, where: str) -> None:
     doc = CaseDoc(CASE, pos={"intake": 4, "oversight": 1}, held=waiting)
     assert place(doc, seen(seq, offset), "intake", False, cause) == where
+
+
+async def test_a_service_that_only_reads_looks_for_no_commits() -> None:
+    no_log: Any = None
+    store = CaseStore(no_log, no_log, no_log, Clock(), ("", "reporting"), "row")
+    with pytest.raises(AttributeError):
+        await store.refresh([CaseDoc(CASE)])
+    store.produces = False
+    doc = CaseDoc(CASE, pos={"intake": 4})
+    await store.refresh([doc])
+    assert doc == CaseDoc(CASE, pos={"intake": 4})
 
 
 def test_own_events_are_never_behind() -> None:

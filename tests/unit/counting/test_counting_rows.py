@@ -11,7 +11,7 @@ from counting_samples import Case, count, moment, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sankua.core.counting import DIMENSIONS, Period, differences, dump, fold, merge, report
+from sankua.core.counting import DIMENSIONS, Period, differences, dump, fold, grow, merge, report
 from sankua.core.counting.diff import cause_text
 from sankua.core.events import Event
 from sankua.library.counting import load_counting_books
@@ -65,6 +65,21 @@ EXPECTED = text(rows_of(EVENTS))
 @given(st.permutations(EVENTS))
 def test_the_report_of_a_shuffled_history_is_the_report_of_the_history(shuffled: list[Event]) -> None:
     assert text(rows_of(shuffled)) == EXPECTED
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations(EVENTS), st.lists(st.sampled_from(EVENTS)))
+def test_a_row_that_is_changed_in_place_is_the_row_that_is_made_anew(
+    shuffled: list[Event], again: list[Event]
+) -> None:
+    grown: dict[str, Any] = {}
+    made: dict[str, Any] = {}
+    for event in [*shuffled, *again]:
+        made[event.case] = fold(made.get(event.case), event)
+        held = grown.get(event.case)
+        grown[event.case] = grow(held, event)
+        assert held is None or grown[event.case] is held
+    assert grown == made
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from typing import Any
 
 from sankua.cli.rebuilding.partition import case_store, document
@@ -59,7 +58,7 @@ def test_an_event_that_cannot_be_read_holds_what_is_behind_it() -> None:
     found = one_case()
     by_stream: dict[str, Any] = streams(found)
     broken = by_stream["dispatch"][2]
-    by_stream["dispatch"][2] = replace(broken, value=b"\xff")
+    by_stream["dispatch"][2] = broken._replace(value=b"\xff")
     made = document(FOLDING, found[0].case, by_stream)
     assert made["pos"]["dispatch"] == 1
     assert made["held"][0] == {"stream": "dispatch", "seq": 2, "reason": "poison", "partition": 0,

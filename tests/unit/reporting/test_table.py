@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sankua.core.counting import DIMENSIONS, Period, dump, fold, report
-from sankua.core.counting.frame import Frame
+from sankua.core.counting.frame import Frame, Named
 from sankua.core.counting.report import Tally
 from sankua.core.counting.rows import Row
 from sankua.core.counting.versions import Compiler
@@ -21,7 +21,7 @@ from services.reporting.domain.columns import Columns
 from services.reporting.domain.names import Names
 from services.reporting.domain.packing import Packed, pack, texts_of
 from services.reporting.domain.table import Table
-from tests.histories import history, wild
+from tests.histories import accusation, history, wild
 from tests.unit.counting.counting_samples import Case, rows_of
 
 BOOKS = load_counting_books()
@@ -48,18 +48,25 @@ class World:
         self.asked += cases
         yield from (self.rows[case] for case in cases if case in self.rows)
 
-    def count(self, table: Table, period: Period, as_of: datetime, by: tuple[str, ...] = ()) -> str:
-        sums = Tally(Frame.of(period, as_of, BOOKS), by)
+    def count(
+        self, table: Table, period: Period, as_of: datetime, by: tuple[str, ...] = (), named: Named = None
+    ) -> str:
+        sums = Tally(Frame.of(period, as_of, BOOKS, named), by)
         adding.count(sums, table.view(), self.names, self.found)
         return dump(sums.to_json())
 
-    def anew(self, period: Period, as_of: datetime, by: tuple[str, ...] = ()) -> str:
-        return dump(report(self.rows.values(), period, as_of, by, BOOKS))
+    def anew(self, period: Period, as_of: datetime, by: tuple[str, ...] = (), named: Named = None) -> str:
+        if named is None:
+            return dump(report(self.rows.values(), period, as_of, by, BOOKS))
+        sums = Tally(Frame.of(period, as_of, BOOKS, named), by)
+        for row in self.rows.values():
+            sums.add_row(row)
+        return dump(sums.to_json())
 
 
 def made(seed: int) -> tuple[World, random.Random]:
     dice = random.Random(seed)
-    events = [*wild(8, dice), *history(4, dice)]
+    events = [*wild(8, dice), *history(4, dice), *accusation()]
     rows: dict[str, Row] = {}
     for event in events:
         rows[event.case] = fold(rows.get(event.case), event)
@@ -72,9 +79,10 @@ def made(seed: int) -> tuple[World, random.Random]:
     minutes=st.integers(0, 900 * 1440),
     period=st.sampled_from(PERIODS),
     by=st.lists(st.sampled_from(DIMENSIONS), unique=True, max_size=4),
+    named=st.none() | st.frozensets(st.sampled_from(["140403-xfj", "140403-jw", "140403-zjj"])),
 )
 def test_the_report_of_a_table_is_the_report_of_its_rows(
-    seed: int, minutes: int, period: str, by: list[str]
+    seed: int, minutes: int, period: str, by: list[str], named: frozenset[str] | None
 ) -> None:
     world, dice = made(seed)
     table = Table(fresh=4)
@@ -86,7 +94,8 @@ def test_the_report_of_a_table_is_the_report_of_its_rows(
     if dice.random() < 0.5:
         table.tighten()
     asked, moment = Period.parse(period), START + timedelta(minutes=minutes)
-    assert world.count(table, asked, moment, tuple(by)) == world.anew(asked, moment, tuple(by))
+    found = world.count(table, asked, moment, tuple(by), named)
+    assert found == world.anew(asked, moment, tuple(by), named)
 
 
 def test_now_and_the_end_of_a_year_ask_no_row() -> None:

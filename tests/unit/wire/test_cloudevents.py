@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -85,6 +86,42 @@ def test_the_quick_reading_finds_what_the_careful_one_finds(
     if data is not None:
         document["data"] = data
     assert cloudevents.read_json(document) == cloudevents._examined(document)
+
+
+BYTES = st.one_of(
+    st.binary(max_size=4),
+    st.sampled_from(
+        [b"", b"0", b"7", b"20000000", b"2023-05-04T10:00:00Z", b"2023-05-04", b"/orgs/1404-xfj"]
+    ),
+    st.sampled_from([b"sankua.case.v1.CaseRegistered", b"sankua.case.v1.Novelty", b"Novelty"]),
+)
+READ = ("type", "subject", "producer", "seq", "time", "recordedtime", "source", "node", "causationid",
+        "dataversion", "traceparent")  # fmt: skip
+
+
+@given(
+    changes=st.dictionaries(st.sampled_from(READ), st.one_of(st.none(), BYTES), max_size=3),
+    value=st.one_of(st.none(), st.binary(max_size=6)),
+)
+def test_the_quick_reading_of_headers_finds_what_the_careful_one_finds(
+    changes: dict[str, bytes | None], value: bytes | None
+) -> None:
+    pairs = dict(cloudevents.headers(event()))
+    for name, raw in changes.items():
+        if raw is None:
+            pairs.pop(f"ce_{name}", None)
+        else:
+            pairs[f"ce_{name}"] = raw
+    given_value = cloudevents.encode(event()) if value is None else value
+
+    def outcome(read: Any) -> Any:
+        try:
+            return read()
+        except Exception as error:  # noqa: BLE001 - the refusal is what is compared
+            return type(error), str(error)
+
+    quick = outcome(lambda: cloudevents.from_kafka(pairs.items(), given_value))
+    assert quick == outcome(lambda: cloudevents._examined_record(pairs, given_value, brief=False))
 
 
 @pytest.mark.parametrize("time", ["9999-12-31T23:00:00Z", "0001-01-01T00:00:00+14:00"])
