@@ -13,9 +13,10 @@ from services.common.auth import Principal, principal
 from services.common.service import Servicer
 from services.intake import wire
 from services.intake.calls import LifeCalls
-from services.intake.handlers import Registered
 from services.intake.metrics import REGISTRATIONS
+from services.intake.usecases.amending import Amendment
 from services.intake.usecases.desk import Desk
+from services.intake.usecases.registering import Registered
 
 SERVICE: Final = "sankua.intake.v1.IntakeService"
 
@@ -105,9 +106,8 @@ class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
     async def AmendFacts(self, request: Any, context: Any) -> Any:  # noqa: N802
         """补充事实."""
         facts = wire.registration(request.facts)
-        created = await self._intake.amend(
-            request.request_id, request.case_id, facts, request.reason, principal()
-        )
+        asked = Amendment(request.request_id, request.case_id, facts, request.reason)
+        created = await self._desk.amending.amend(asked, principal())
         return pb.AmendFactsResponse(created=created)
 
     async def GetCase(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -135,7 +135,7 @@ class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
     ) -> Registered | Refused:
         data = wire.registration(registration)
         try:
-            answer = await self._intake.register(request_id, data, who, maybe_known=maybe_known)
+            answer = await self._desk.registering.register(request_id, data, who, maybe_known=maybe_known)
         except Refused as refused:
             REGISTRATIONS.labels("refused").inc()
             return refused

@@ -11,12 +11,12 @@ from sankua.wire.codec import json_to_message, message_to_json
 from sankua.wire.gen.case.v1 import values_pb2
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as pb
 from services.intake.domain.state import Case
-from services.intake.handlers import Registered
 from services.intake.sendings import Sending
 from services.intake.store import Entry
 from services.intake.suggesting import Suggested
 from services.intake.usecases.life import Kept, Public
 from services.intake.usecases.reception import Seen
+from services.intake.usecases.registering import Registered
 from services.intake.usecases.similar import Candidate
 
 

@@ -28,14 +28,17 @@ from services.intake.claims import Claims
 from services.intake.files import Files
 from services.intake.handlers import Intake
 from services.intake.keyring import Index, Keyring, MasterKey
+from services.intake.openings import Openings
 from services.intake.sendings import Sendings
 from services.intake.settings import IntakeSettings
 from services.intake.store import IntakeState, Known, Serials, Vault
 from services.intake.suggesting import Suggester, load_suggester
+from services.intake.usecases.amending import Amending
 from services.intake.usecases.desk import Desk
 from services.intake.usecases.life import Life
 from services.intake.usecases.private import Private
 from services.intake.usecases.reception import Reception
+from services.intake.usecases.registering import Registering
 from services.intake.usecases.settling import Settling
 from services.intake.usecases.similar import Similar
 from services.intake.usecases.telling import Telling
@@ -122,19 +125,20 @@ def desk(runtime: Runtime, settings: IntakeSettings, parts: Parts) -> tuple[Desk
     for collection in (vault, files, alikes, visits, sendings):
         collection.ensure_indexes()
     claims = Claims(runtime.store, vault, known, parts.index)
+    openings = Openings(vault, runtime.store.log)
     intake = Intake(
         store=runtime.store,
         vault=vault,
-        serials=Serials(runtime.database, settings.serial_block),
         known=known,
         master=parts.ring,
         index=parts.index,
-        claims=claims,
         clock=runtime.clock,
         orgs=parts.data.orgs,
     )
     whole = Desk(
         intake=intake,
+        registering=Registering(intake, openings, Serials(runtime.database, settings.serial_block), claims),
+        amending=Amending(intake),
         private=Private(intake, files, alikes),
         life=Life(intake, files, parts.data.book, parts.data.orgs),
         similar=Similar(intake, claims, alikes),
