@@ -46,7 +46,7 @@ class Alikes:
     def _mark(self, pair: str) -> int:
         return int(self._index.mark("pair", pair)[:16], 16)
 
-    def bands(self, text: str) -> list[str]:
+    def bands(self, text: str) -> list[int]:
         """The bands of a text."""
         return alike.bands(text, self._number)
 
