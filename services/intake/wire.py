@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sankua.core.errors import Refused
@@ -20,9 +21,14 @@ from services.intake.usecases.registering import Registered
 from services.intake.usecases.similar import Candidate
 
 
-def registration(message: Any) -> dict[str, Any]:
-    """A registration's JSON form."""
+def plain(message: Any) -> dict[str, Any]:
+    """A request, or a part of one, in its JSON form."""
     return message_to_json(message)
+
+
+def moment(value: Any) -> datetime | None:
+    """A protobuf time that may be absent, aware."""
+    return value.ToDatetime(tzinfo=UTC) if value.ByteSize() else None
 
 
 def identity(people: list[dict[str, Any]]) -> Any:
