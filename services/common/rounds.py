@@ -19,7 +19,8 @@ class Rounds(Generic[I, O]):
 
     `run` answers one outcome per item, in order; an exception as outcome is raised to that caller only.
     A caller that gives up does not take its item back: it may still be carried out. In a crowd a round waits
-    `linger` seconds for more: what a round costs hardly depends on its size. Few callers never wait.
+    until it is as large as the last one, `linger` seconds at most: what a round costs hardly depends on its
+    size. Few callers never wait, and those who come back together do not wait for others.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Rounds(Generic[I, O]):
         self._limit = limit
         self._linger = linger
         self._last = 0
+        self._enough: asyncio.Future[None] | None = None
         self._waiting: deque[tuple[I, asyncio.Future[O]]] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -36,6 +38,8 @@ class Rounds(Generic[I, O]):
         """The item's outcome, after the round that carried it."""
         future: asyncio.Future[O] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
+        if self._enough is not None and len(self._waiting) >= self._last:
+            _settle(self._enough, None)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
         return await future
@@ -43,7 +47,7 @@ class Rounds(Generic[I, O]):
     async def _work(self) -> None:
         while self._waiting:
             if self._linger and _CROWD <= self._last < self._limit:
-                await asyncio.sleep(self._linger)
+                await self._gather()
             taken = [self._waiting.popleft() for _ in range(min(self._limit, len(self._waiting)))]
             self._last = len(taken)
             try:
@@ -56,6 +60,18 @@ class Rounds(Generic[I, O]):
                 raise
             for (_, future), outcome in zip(taken, outcomes, strict=True):
                 _settle(future, outcome)
+
+    async def _gather(self) -> None:
+        if len(self._waiting) >= self._last:
+            return
+        loop = asyncio.get_running_loop()
+        self._enough = loop.create_future()
+        later = loop.call_later(self._linger, _settle, self._enough, None)
+        try:
+            await self._enough
+        finally:
+            later.cancel()
+            self._enough = None
 
 
 def _settle(future: asyncio.Future[O], outcome: O | Exception) -> None:

@@ -20,6 +20,8 @@ from services.intake.sealing import SealBroken
 
 Doc = dict[str, Any]
 _PAGE: Final = 50
+_KNOWN: Final = 50_000
+"""Pairs of letters whose numbers are kept, a quarter of a KiB each; those of most texts are among them."""
 _REST: Final = 9
 """Rest after a page, in times of the work."""
 _REST_BUSY: Final = 60
@@ -37,7 +39,7 @@ class Alikes:
         self._alike = database.get_collection("alike", **options)
         self._vault = database.get_collection("vault", **options)
         self._master, self._index = master, index
-        self._number: Callable[[str], int] = lru_cache(maxsize=200_000)(self._mark)
+        self._number: Callable[[str], int] = lru_cache(maxsize=_KNOWN)(self._mark)
 
     def ensure_indexes(self) -> None:
         """Cases by band. Blocking."""

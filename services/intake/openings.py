@@ -9,8 +9,8 @@ from services.common.commits import CommitLog, Stored, Taken
 from services.common.rounds import Rounds
 from services.intake.store import Entry, Vault
 
-_LINGER: Final = 0.01
-"""Seconds that a round waits for company while many register."""
+_LINGER: Final = 0.025
+"""Seconds that a round waits for company at most, while many register."""
 
 
 class _Opening(NamedTuple):
