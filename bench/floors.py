@@ -30,11 +30,13 @@ async def drive(callers: int, total: int, call: Callable[[int], Awaitable[object
     return total / (time.perf_counter() - started)
 
 
-def _serve(uri: str, insert: bool, ready: multiprocessing.connection.Connection) -> None:
-    asyncio.run(_serve_async(uri, insert, ready))
+def _serve(uri: str, insert: bool, tls: Path | None, ready: multiprocessing.connection.Connection) -> None:
+    asyncio.run(_serve_async(uri, insert, tls, ready))
 
 
-async def _serve_async(uri: str, insert: bool, ready: multiprocessing.connection.Connection) -> None:
+async def _serve_async(
+    uri: str, insert: bool, tls: Path | None, ready: multiprocessing.connection.Connection
+) -> None:
     client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(uri)
     rows = client["floor"].get_collection("rows", write_concern=WriteConcern("majority", j=True))
 
@@ -46,25 +48,33 @@ async def _serve_async(uri: str, insert: bool, ready: multiprocessing.connection
     server = grpc.aio.server()
     handler = grpc.unary_unary_rpc_method_handler(echo)
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("floor.Echo", {"Call": handler}),))
-    port = server.add_insecure_port("127.0.0.1:0")
+    if tls is None:
+        port = server.add_insecure_port("127.0.0.1:0")
+    else:
+        pair = (tls / "intake.key").read_bytes(), (tls / "intake.pem").read_bytes()
+        port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials([pair]))
     await server.start()
     ready.send(port)
     await server.wait_for_termination()
 
 
 class Echo:
-    """A bare grpc.aio unary echo in its own process; with `insert`, one bare majority insert per call."""
+    """A bare grpc.aio unary echo in its own process; with `insert`, one bare majority insert per call.
 
-    def __init__(self, uri: str, *, insert: bool) -> None:
-        self._uri, self._insert = uri, insert
+    `tls` is a stack's folder of certificates: with it the calls are encrypted like those of a service.
+    """
+
+    def __init__(self, uri: str, *, insert: bool, tls: Path | None = None) -> None:
+        self._uri, self._insert, self._tls = uri, insert, tls
 
     async def __aenter__(self) -> Echo:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
-        self._process = context.Process(target=_serve, args=(self._uri, self._insert, there), daemon=True)
+        given = (self._uri, self._insert, self._tls, there)
+        self._process = context.Process(target=_serve, args=given, daemon=True)
         self._process.start()
         port = await asyncio.to_thread(here.recv)
-        self._channel = grpc.aio.insecure_channel(f"127.0.0.1:{port}")
+        self._channel = channel(f"127.0.0.1:{port}", self._tls)
         self.call = self._channel.unary_unary(ECHO)
         return self
 
@@ -81,9 +91,19 @@ class Echo:
             client.drop_database("floor")
 
 
-async def echo_per_second(uri: str, *, callers: int, total: int, payload: bytes, insert: bool) -> float:
+def channel(target: str, tls: Path | None) -> grpc.aio.Channel:
+    """A bare channel, encrypted where a folder of certificates is given."""
+    if tls is None:
+        return grpc.aio.insecure_channel(target)
+    credentials = grpc.ssl_channel_credentials((tls / "ca.pem").read_bytes())
+    return grpc.aio.secure_channel(target, credentials)
+
+
+async def echo_per_second(
+    uri: str, *, callers: int, total: int, payload: bytes, insert: bool, tls: Path | None = None
+) -> float:
     """Calls per second of an `Echo`, once it is warm."""
-    async with Echo(uri, insert=insert) as echo:
+    async with Echo(uri, insert=insert, tls=tls) as echo:
         await drive(callers, callers * 2, lambda _: echo.call(payload))
         return await drive(callers, total, lambda _: echo.call(payload))
 

@@ -44,13 +44,20 @@ class Spent:
         return {"server": 1000 * server / cases, "mongod": 1000 * mongod / cases}
 
 
-async def ours(stack: Stack, first: int, calls: int, there: int = 0) -> dict[str, float]:
-    """The cost while callers wait, and with what follows. `there`: states beside those of the callers."""
+async def ours(
+    stack: Stack, first: int, calls: int, there: int = 0, *, bands: bool = False
+) -> dict[str, float]:
+    """The cost while callers wait, and with what follows. `there`: states beside those of the callers.
+
+    `bands`: what follows includes the index of alike matters, which takes its time.
+    """
     pids = stack.info.services["intake"].pid, stack.info.mongo_pid
     before = Spent.now(*pids)
     rate = await intake_per_second(stack, first, calls)
     answered = Spent.now(*pids)
     await asyncio.to_thread(until_folded, stack, there + first + calls)
+    if bands:
+        await asyncio.to_thread(until_banded, stack)
     return answered.each(before, calls) | {
         "per_second": rate,
         "server_all": Spent.now(*pids).each(before, calls)["server"],
@@ -64,6 +71,14 @@ def until_folded(stack: Stack, cases: int) -> None:
         states = client[stack.info.database("intake")]["cases"]
         while states.estimated_document_count() < cases:
             time.sleep(0.1)
+
+
+def until_banded(stack: Stack) -> None:
+    """Returns when the index of alike matters has taken all in."""
+    with MongoClient[dict[str, Any]](stack.info.mongo) as client:
+        vault = client[stack.info.database("intake")]["vault"]
+        while vault.find_one({"todo": 1}) is not None:
+            time.sleep(0.2)
 
 
 async def bare(stack: Stack, calls: int) -> dict[str, float]:

@@ -2,8 +2,8 @@
 
 Places: each county of the directory named with the place above it, and alone to an office of its city;
 and, of the files' messages (columns 留言主题, 留言详情), whether the text leads to the place that its title
-names. Purposes: whether the text leads to what the writer calls it in the title; few do, so the counts stand
-beside. Floor: the first county that bears a name found, and always APPEAL.
+names. Purposes: how often a text that is marked by its words is what its writer calls it in the title.
+Floors: the first county that bears a name found; how many of all texts are called so.
 """
 
 from __future__ import annotations
@@ -66,17 +66,25 @@ def of_messages(rows: list[tuple[str, str]], orgs: Directory, suggester: Any) ->
 
 
 def of_purposes(rows: list[tuple[str, str]], suggester: Any) -> dict[str, Any]:
-    there, said, hits = dict.fromkeys((*CALLED, "APPEAL"), 0), dict.fromkeys((*CALLED, "APPEAL"), 0), 0
+    """By purpose: texts, how many are called so, marked so, both; the share that is right, beside chance."""
+    found = {p: {"texts": len(rows), "there": 0, "marked": 0, "agreed": 0} for p in CALLED}
     for title, content in rows:
         called = next((p for p, words in CALLED.items() if any(w in title for w in words)), "APPEAL")
-        found = suggester.of({"content": content or title}).suggestions
-        purpose = next(s.value for s in found if s.field == "purpose")
-        there[called] += 1
-        said[purpose] += 1
-        hits += called == purpose
-    total = max(len(rows), 1)
-    floor = there["APPEAL"] / total
-    return {"called": there, "suggested": said, "agree": round(hits / total, 4), "floor": round(floor, 4)}
+        hints = suggester.of({"content": content or title}).suggestions
+        marked = {s.value for s in hints if s.field == "purpose"}
+        for purpose, count in found.items():
+            count["there"] += called == purpose
+            count["marked"] += purpose in marked
+            count["agreed"] += called == purpose and purpose in marked
+    return {
+        purpose: {
+            **count,
+            "right": round(count["agreed"] / max(count["marked"], 1), 4),
+            "by_chance": round(count["there"] / max(len(rows), 1), 4),
+            "as_published": count == suggester.rules["purposes"][purpose]["measured"],
+        }
+        for purpose, count in found.items()
+    }
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -14,7 +14,7 @@ from sankua.core.errors import Problem, Refused
 from sankua.core.events import Event
 from sankua.wire import codec
 from services.common import commits
-from services.common.commits import CommitLog, Stored, Taken
+from services.common.commits import CommitLog, Doc, Stored, Taken
 from services.common.metrics import METRICS
 from services.common.model import Behaviour, CaseDoc, Decide, Executed, NewEvent, Reaction
 from services.common.rounds import Rounds
@@ -65,15 +65,36 @@ class CaseStore:
         """The state, own commits included; empty where the case is not known. Nobody shares it."""
         return await self._loads.submit(case)
 
-    async def execute(self, case: str, dedup: str, decide: Decide, *, fresh: bool = False) -> Executed:
+    async def execute(self, case: str, dedup: str, decide: Decide) -> Executed:
         """Load, decide, commit; decided again when somebody else was faster.
 
         A repeated `dedup` answers with the stored events and created=False. No events: nothing is stored.
-        `fresh` skips the load for a case that the caller has just numbered. Raises Refused from `decide`.
+        Raises Refused from `decide`.
         """
         async with self.lock(case):
-            doc = CaseDoc(case) if fresh else await self.load(case)
-            return await self.decide(doc, dedup, decide, keep=False)
+            return await self.decide(await self.load(case), dedup, decide, keep=False)
+
+    async def create(
+        self,
+        case: str,
+        dedup: str,
+        new: Sequence[NewEvent],
+        write: Callable[[Doc], Awaitable[Stored | Taken]],
+    ) -> Executed | None:
+        """The first commit of a case that the caller has just numbered. None: the number is in use.
+
+        `write` is the log's `append`, or first writes what the commit rests on. A repeated `dedup` answers
+        with the stored events.
+        """
+        events = self._events(CaseDoc(case), new, "")
+        outcome = await write(commits.make(events, dedup, datetime.now(UTC)))
+        if isinstance(outcome, Taken):
+            METRICS.conflicts.inc()
+            return None
+        if not outcome.ours:
+            return _repeated(outcome.doc)
+        self._tell(events)
+        return Executed(events, True, events[-1].seq)
 
     async def find(self, dedup: str) -> Executed | None:
         """What was done under this `dedup`, if anything."""
@@ -100,14 +121,17 @@ class CaseStore:
             if isinstance(outcome, Stored) and outcome.ours:
                 for event in events if keep else ():
                     self.apply(doc, event)
-                for listener in self.listeners:
-                    listener(events)
+                self._tell(events)
                 return Executed(events, True, events[-1].seq)
             if isinstance(outcome, Stored):
                 await self.refresh([doc])
                 return _repeated(outcome.doc)
             METRICS.conflicts.inc()
             await self.refresh([doc])
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        for listener in self.listeners:
+            listener(events)
 
     async def place(self, rows: Sequence[tuple[CaseDoc, str, NewEvent]]) -> list[Placed]:
         """Commits one event for each case, in one round and without loading: document, `dedup`, event.

@@ -115,7 +115,7 @@ class CommitLog:
         return await self._rounds.submit(commit)
 
     async def append_all(self, commits: list[Doc]) -> list[Stored | Taken | Exception]:
-        """As `append`, for many of different cases that are there already: a round of their own."""
+        """As `append`, for many of different cases that are there together: a round of their own."""
         return list(await self._round(commits)) if commits else []
 
     async def find(self, dedup: str) -> Doc | None:

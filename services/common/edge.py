@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, NoReturn
@@ -60,30 +59,33 @@ class Unauthenticated(Exception):
 
 
 class Edge(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]
-    """Wraps every method but health and reflection."""
+    """Wraps every method but health and reflection, each once: a server's methods stay what they are."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self._wrapped: dict[str, Handler] = {}
 
     async def intercept_service(
         self, continuation: Callable[[Any], Awaitable[Handler]], handler_call_details: Any
     ) -> Handler:
         """The wrapped handler of a method."""
-        handler = await continuation(handler_call_details)
         method = handler_call_details.method
-        if handler is None or method.startswith(OPEN):
-            return handler
-        call = Call(self._policy, method, dict(handler_call_details.invocation_metadata))
-        return call.wrapped(handler)
+        if (known := self._wrapped.get(method)) is not None:
+            return known
+        handler = await continuation(handler_call_details)
+        if handler is None:
+            return None  # not kept: there is no end of names that nobody has
+        wrapped = handler if method.startswith(OPEN) else Guard(self._policy, method).wrapped(handler)
+        self._wrapped[method] = wrapped
+        return wrapped
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One call on its way through the edge."""
+class Guard:
+    """The edge of one method: every call of it passes here."""
 
     policy: Policy
     method: str
-    metadata: Mapping[str, Any]
 
     def wrapped(self, handler: Handler) -> Handler:
         """The same kind of handler, guarded."""
@@ -114,38 +116,29 @@ class Call:
         return self.policy.max_stream_deadline if streams else self.policy.max_deadline
 
     async def _unary(self, inner: Any, request: Any, context: Context, limit: float) -> Any:
-        async with self._guarded(request, context, limit):
-            return await inner(request, context)
+        async with _Answered(self.method, context):
+            await self._admit(request, context)
+            async with asyncio.timeout(min(limit, _remaining(context))):
+                return await inner(request, context)
 
     async def _stream(self, inner: Any, request: Any, context: Context, limit: float) -> AsyncIterator[Any]:
-        async with self._guarded(request, context, limit):
-            async for answer in inner(request, context):
-                yield answer
-
-    @asynccontextmanager
-    async def _guarded(self, request: Any, context: Context, limit: float) -> AsyncIterator[None]:
-        begun = time.perf_counter()
-        code = grpc.StatusCode.OK
-        try:
-            who = self._who(context)
-            await self._permit(who, request)
-            set_principal(who)
+        async with _Answered(self.method, context):
+            await self._admit(request, context)
             async with asyncio.timeout(min(limit, _remaining(context))):
-                yield
-        except Exception as exc:  # noqa: BLE001 - every failure becomes an answer with a code
-            code, status = answer(self.method, exc, context)
-            await _abort(context, code, status)
-        finally:
-            code = context.code() or code if code is grpc.StatusCode.OK else code
-            answered, seconds = _meters(self.method, _name(code))
-            answered.inc()
-            seconds.observe(time.perf_counter() - begun)
+                async for answer in inner(request, context):
+                    yield answer
+
+    async def _admit(self, request: Any, context: Context) -> None:
+        who = self._who(context)
+        await self._permit(who, request)
+        set_principal(who)
 
     def _who(self, context: Context) -> Principal:
         service = peer_service(context.auth_context())
         if service is not None:
             return service
-        scheme, _, token = str(self.metadata.get("authorization", "")).partition(" ")
+        metadata = dict(context.invocation_metadata() or ())
+        scheme, _, token = str(metadata.get("authorization", "")).partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated("no token: send metadata `authorization: Bearer <token>`")
         try:
@@ -170,6 +163,30 @@ class Call:
             "allowed": allowed,
             "request": kept,
         }
+
+
+class _Answered:
+    """Turns a failure inside into an answer with a code, and counts every answer."""
+
+    __slots__ = ("_begun", "_context", "_method")
+
+    def __init__(self, method: str, context: Context) -> None:
+        self._method, self._context, self._begun = method, context, time.perf_counter()
+
+    async def __aenter__(self) -> None:
+        return
+
+    async def __aexit__(self, kind: object, exc: BaseException | None, trace: object) -> None:
+        code = grpc.StatusCode.OK
+        try:
+            if isinstance(exc, Exception):
+                code, status = answer(self._method, exc, self._context)
+                await _abort(self._context, code, status)
+        finally:
+            code = self._context.code() or code if code is grpc.StatusCode.OK else code
+            answered, seconds = _meters(self._method, _name(code))
+            answered.inc()
+            seconds.observe(time.perf_counter() - self._begun)
 
 
 def _plain_value(value: Any) -> Any:

@@ -9,8 +9,10 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Final
 
 import uvloop
@@ -28,6 +30,7 @@ _ARENA_MAX: Final = -8
 _MMAP_THRESHOLD: Final = -3
 """M_MMAP_THRESHOLD of malloc.h."""
 _LARGE: Final = 65_536
+_TRIES: Final = 10
 _GARBAGE: Final = (10_000, 10, 10)
 """Thresholds of the three generations."""
 
@@ -59,14 +62,40 @@ def main(spec: ServiceSpec) -> None:
     """Runs the service and ends the process: 0 after a signal, 1 after a failure, said on standard error."""
     logs.setup(spec.name, spec.settings.log_level)
     _share_arenas()
-    if spec.settings.niceness:
-        os.nice(spec.settings.niceness)
+    give_way(spec.settings.niceness)
     failure = uvloop.run(_serve(spec))
     if failure:
         print(f"{spec.name}: {failure}", file=sys.stderr, flush=True)  # noqa: T201 - the last word
     sys.stdout.flush()
     # Threads of drivers may still wait for servers that are gone; all that counts is done.
     os._exit(1 if failure else 0)
+
+
+def give_way(niceness: int) -> None:
+    """Lets others go first at the processor, by so many steps of nice. Waits up to a second.
+
+    Linux weighs sessions against each other first (autogroup), then the processes of one. Who leads a session
+    of its own, as a service of the local stack does, sets that session's: its own nice would change nothing.
+    """
+    if not niceness:
+        return
+    os.nice(niceness)
+    group = Path("/proc/self/autogroup")
+    if os.getsid(0) != os.getpid() or not group.exists():
+        return
+    said: OSError | None = None
+    for _ in range(_TRIES):
+        try:
+            group.write_text(str(niceness), encoding="ascii")
+        except BlockingIOError as exc:  # ten changes a second at most, of all that have no privileges
+            said = exc
+            time.sleep(1 / _TRIES)
+        except OSError as exc:
+            said = exc
+            break
+        else:
+            return
+    log().warning("niceness of the session stays", error=str(said))
 
 
 def _share_arenas() -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from pymongo import UpdateOne
 from pymongo.database import Database
+from pymongo.errors import BulkWriteError
 from pymongo.write_concern import WriteConcern
 
 from services.common.failures import outlast
@@ -19,7 +19,9 @@ from services.intake.keyring import Index, Keyring
 from services.intake.sealing import SealBroken
 
 Doc = dict[str, Any]
-_PAGE: Final = 20
+_PAGE: Final = 50
+_KNOWN: Final = 50_000
+"""Pairs of letters whose numbers are kept, a quarter of a KiB each; those of most texts are among them."""
 _REST: Final = 9
 """Rest after a page, in times of the work."""
 _REST_BUSY: Final = 60
@@ -37,7 +39,7 @@ class Alikes:
         self._alike = database.get_collection("alike", **options)
         self._vault = database.get_collection("vault", **options)
         self._master, self._index = master, index
-        self._number: Callable[[str], int] = lru_cache(maxsize=200_000)(self._mark)
+        self._number: Callable[[str], int] = lru_cache(maxsize=_KNOWN)(self._mark)
 
     def ensure_indexes(self) -> None:
         """Cases by band. Blocking."""
@@ -46,7 +48,7 @@ class Alikes:
     def _mark(self, pair: str) -> int:
         return int(self._index.mark("pair", pair)[:16], 16)
 
-    def bands(self, text: str) -> list[str]:
+    def bands(self, text: str) -> list[int]:
         """The bands of a text."""
         return alike.bands(text, self._number)
 
@@ -72,15 +74,27 @@ class Alikes:
         page = list(
             self._vault.find({"todo": 1}, {"case": 1, "sealed": 1, "wrapped": 1, "key_id": 1}).limit(most)
         )
-        changes = []
-        for entry in page:
-            made = {"bands": self.bands(self._matter(entry).text)}
-            changes.append(UpdateOne({"_id": entry["case"]}, {"$set": made}, upsert=True))
-        if changes:
-            self._alike.bulk_write(changes, ordered=False)
-            refs = [entry["_id"] for entry in page]
-            self._vault.update_many({"_id": {"$in": refs}}, {"$unset": {"todo": ""}})
+        made = [{"_id": entry["case"], "bands": self.bands(self._matter(entry).text)} for entry in page]
+        if made:
+            self._insert(made)
+            taken_in = {"_id": {"$in": [entry["_id"] for entry in page]}, "todo": 1}
+            if self._vault.update_many(taken_in, {"$unset": {"todo": ""}}).modified_count < len(page):
+                self._forget_destroyed([entry["case"] for entry in page])
         return len(page)
+
+    def _insert(self, made: list[Doc]) -> None:
+        try:
+            self._alike.insert_many(made, ordered=False)
+        except BulkWriteError as exc:  # there already: an earlier try, or another process; the same bands
+            details = exc.details or {}
+            if details.get("writeConcernErrors") or any(e["code"] != 11000 for e in details["writeErrors"]):
+                raise
+
+    def _forget_destroyed(self, cases: list[str]) -> None:
+        """Of matters whose key was destroyed while they were taken in, nothing stays."""
+        gone = {"case": {"$in": cases}, "destroyed": {"$exists": True}}
+        found = [entry["case"] for entry in self._vault.find(gone, {"case": 1})]
+        self._alike.delete_many({"_id": {"$in": found}})
 
     def drop(self, case: str) -> None:
         """Forgets a case whose key was destroyed. Blocking."""

@@ -9,10 +9,10 @@ from sankua.wire.gen.intake.v1 import intake_service_pb2 as pb
 from services.common.auth import principal
 from services.intake import wire
 from services.intake.usecases.desk import Desk
-from services.intake.usecases.life import moment
+from services.intake.usecases.life import Evaluation, Review
 
 
-class LifeCalls:
+class FurtherCalls:
     """Identity, documents, review, rating, likeness, reception."""
 
     _desk: Desk
@@ -34,7 +34,7 @@ class LifeCalls:
 
     async def FindSimilar(self, request: Any, context: Any) -> Any:
         """筛重."""
-        draft = wire.registration(request.registration) if request.HasField("registration") else {}
+        draft = wire.plain(request.registration) if request.HasField("registration") else {}
         found = await self._desk.similar.find(
             request.case_id, draft, request.purpose, request.page_size, principal()
         )
@@ -62,21 +62,18 @@ class LifeCalls:
 
     async def RequestReview(self, request: Any, context: Any) -> Any:
         """申请复查, 申请复核."""
-        asked = {"at": moment(request.requested_at), "to_org": request.to_org}
-        created, to_org = await self._desk.life.review(
-            request.request_id, request.case_id, request.final, asked, principal()
-        )
+        at = wire.moment(request.requested_at)
+        asked = Review(request.request_id, request.case_id, request.final, at, request.to_org)
+        created, to_org = await self._desk.life.review(asked, principal())
         return pb.RequestReviewResponse(created=created, to_org=to_org)
 
     async def EvaluateCase(self, request: Any, context: Any) -> Any:
         """群众评价."""
-        data = wire.registration(request)
-        created = await self._desk.life.evaluate(
-            (request.request_id, request.case_id),
-            (data.get("target", ""), data.get("rating", "")),
-            principal(),
-            request.query_code,
+        data = wire.plain(request)
+        given = Evaluation(
+            request.request_id, request.case_id, data.get("target", ""), data.get("rating", "")
         )
+        created = await self._desk.life.evaluate(given, principal(), request.query_code)
         return pb.EvaluateCaseResponse(created=created)
 
     async def TrackCase(self, request: Any, context: Any) -> Any:
@@ -95,7 +92,7 @@ class LifeCalls:
 
     async def SuggestClassification(self, request: Any, context: Any) -> Any:
         """分类建议."""
-        return wire.suggested(self._desk.suggest.of(wire.registration(request.registration)))
+        return wire.suggested(self._desk.suggest.of(wire.plain(request.registration)))
 
     async def TakeNumber(self, request: Any, context: Any) -> Any:
         """安检排号."""
@@ -106,7 +103,7 @@ class LifeCalls:
 
     async def RecordVisit(self, request: Any, context: Any) -> Any:
         """导访分流, 接待接访."""
-        seen = await self._desk.reception.record(wire.registration(request), principal())
+        seen = await self._desk.reception.record(wire.plain(request), principal())
         return pb.RecordVisitResponse(visit=wire.visit(seen))
 
     async def GetVisit(self, request: Any, context: Any) -> Any:

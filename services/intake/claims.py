@@ -13,7 +13,7 @@ from typing import Final
 from services.common.casestore import CaseStore
 from services.intake.domain import same
 from services.intake.domain.matter import Registration
-from services.intake.domain.people import marks_of
+from services.intake.domain.people import all_marks
 from services.intake.domain.state import Case
 from services.intake.keyring import Index
 from services.intake.store import ClaimTaken, Known, Vault
@@ -40,14 +40,11 @@ class Claims:
     known: Known
     index: Index
 
-    def of(self, matter: Registration) -> tuple[str, ...]:
-        """The digests of a matter's claims."""
-        return tuple(self.index.mark("claim", claim) for claim in same.claims_of(matter))
-
-    def people(self, matter: Registration) -> tuple[str, ...]:
-        """The digests of the people of a matter, for telling them again."""
-        marks = dict.fromkeys(mark for person in matter.people for mark in marks_of(person))
-        return tuple(self.index.mark("person", mark) for mark in marks)
+    def of(self, matter: Registration) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The digests of a matter's claims, and those of its people, for telling them again."""
+        marks, mark = all_marks(matter.people), self.index.mark
+        claims = tuple(mark("claim", claim) for claim in same.claims_of(matter, marks))
+        return claims, tuple(mark("person", person) for person in marks)
 
     async def beside(self, matter: Registration, taken: ClaimTaken, dedup: str) -> Registration:
         """The matter as it is registered beside the one that holds the claim.

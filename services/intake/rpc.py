@@ -12,10 +12,11 @@ from sankua.wire.gen.intake.v1 import intake_service_pb2_grpc as pb_grpc
 from services.common.auth import Principal, principal
 from services.common.service import Servicer
 from services.intake import wire
-from services.intake.calls import LifeCalls
-from services.intake.handlers import Registered
+from services.intake.calls import FurtherCalls
 from services.intake.metrics import REGISTRATIONS
+from services.intake.usecases.amending import Amendment
 from services.intake.usecases.desk import Desk
+from services.intake.usecases.registering import Registered
 
 SERVICE: Final = "sankua.intake.v1.IntakeService"
 
@@ -65,8 +66,10 @@ AUDITED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What leaves an audit record, and which fields of the request it keeps."""
 
+_CREATED, _REPEATED, _REFUSED = map(REGISTRATIONS.labels, ("created", "repeated", "refused"))
 
-class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
+
+class IntakeServicer(FurtherCalls, pb_grpc.IntakeServiceServicer):
     """The servicer over the use cases."""
 
     def __init__(self, desk: Desk, batch_items: int, batch_parallel: int) -> None:
@@ -104,10 +107,9 @@ class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
 
     async def AmendFacts(self, request: Any, context: Any) -> Any:  # noqa: N802
         """补充事实."""
-        facts = wire.registration(request.facts)
-        created = await self._intake.amend(
-            request.request_id, request.case_id, facts, request.reason, principal()
-        )
+        facts = wire.plain(request.facts)
+        asked = Amendment(request.request_id, request.case_id, facts, request.reason)
+        created = await self._desk.amending.amend(asked, principal())
         return pb.AmendFactsResponse(created=created)
 
     async def GetCase(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -133,13 +135,13 @@ class IntakeServicer(LifeCalls, pb_grpc.IntakeServiceServicer):
     async def _answer(
         self, request_id: str, registration: Any, who: Principal, *, maybe_known: bool = False
     ) -> Registered | Refused:
-        data = wire.registration(registration)
+        data = wire.plain(registration)
         try:
-            answer = await self._intake.register(request_id, data, who, maybe_known=maybe_known)
+            answer = await self._desk.registering.register(request_id, data, who, maybe_known=maybe_known)
         except Refused as refused:
-            REGISTRATIONS.labels("refused").inc()
+            _REFUSED.inc()
             return refused
-        REGISTRATIONS.labels("created" if answer.created else "repeated").inc()
+        (_CREATED if answer.created else _REPEATED).inc()
         return answer
 
 

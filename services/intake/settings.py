@@ -32,7 +32,7 @@ class IntakeSettings(ServiceSettings):
         0.5,
         ge=0.01,
         le=60,
-        description="Least pause between two pages of 20 for the index of alike matters, s.",
+        description="Least pause between two pages of 50 for the index of alike matters, s.",
     )
     example_places: bool = Field(True, description="Whether to know the places of orgs/examples as well.")
     notice_folder: Path | None = Field(

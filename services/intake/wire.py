@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sankua.core.errors import Refused
@@ -11,18 +12,23 @@ from sankua.wire.codec import json_to_message, message_to_json
 from sankua.wire.gen.case.v1 import values_pb2
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as pb
 from services.intake.domain.state import Case
-from services.intake.handlers import Registered
 from services.intake.sendings import Sending
 from services.intake.store import Entry
 from services.intake.suggesting import Suggested
 from services.intake.usecases.life import Kept, Public
 from services.intake.usecases.reception import Seen
+from services.intake.usecases.registering import Registered
 from services.intake.usecases.similar import Candidate
 
 
-def registration(message: Any) -> dict[str, Any]:
-    """A registration's JSON form."""
+def plain(message: Any) -> dict[str, Any]:
+    """A request, or a part of one, in its JSON form."""
     return message_to_json(message)
+
+
+def moment(value: Any) -> datetime | None:
+    """A protobuf time that may be absent, aware."""
+    return value.ToDatetime(tzinfo=UTC) if value.ByteSize() else None
 
 
 def identity(people: list[dict[str, Any]]) -> Any:

@@ -28,14 +28,17 @@ from services.intake.claims import Claims
 from services.intake.files import Files
 from services.intake.handlers import Intake
 from services.intake.keyring import Index, Keyring, MasterKey
+from services.intake.openings import Openings
 from services.intake.sendings import Sendings
 from services.intake.settings import IntakeSettings
 from services.intake.store import IntakeState, Known, Serials, Vault
-from services.intake.suggesting import Suggester, load_suggester
+from services.intake.suggesting import load_suggester
+from services.intake.usecases.amending import Amending
 from services.intake.usecases.desk import Desk
 from services.intake.usecases.life import Life
 from services.intake.usecases.private import Private
 from services.intake.usecases.reception import Reception
+from services.intake.usecases.registering import Registering
 from services.intake.usecases.settling import Settling
 from services.intake.usecases.similar import Similar
 from services.intake.usecases.telling import Telling
@@ -47,50 +50,14 @@ _INDEX_PLACE = "keys/index"
 
 def spec(settings: IntakeSettings) -> ServiceSpec:
     """Intake as the mechanism runs it. BadSettings where a master key cannot be read."""
-    suite = SUITES[settings.ciphers]
-    current = master_key(settings, suite)
-    ring = Keyring(current, [MasterKey.from_file(f, suite) for f in settings.old_master_keys], suite)
-    folder = settings.data or data_folder()
-    examples = sorted((folder / "orgs" / "examples").glob("*.yaml")) if settings.example_places else ()
-    data = Data(
-        orgs=load_directory(extra=examples, folder=folder),
-        book=read_clock_book(folder / "rules" / "clocks", folder / "orgs" / "calendars"),
-        notices=yaml.safe_load((folder / "rules" / "notices" / NOTICES).read_text(encoding="utf-8")),
-    )
-    suggester = load_suggester(settings.classifier, data.orgs, folder)
-    made: list[tuple[Desk, Alikes]] = []
-
-    async def fill_alikes(runtime: Runtime) -> None:
-        whole, alikes = made[0]
-        vault = whole.intake.vault
-        await alikes.keep_filling(runtime.stopping, settings.alike_pause, lambda: vault.written)
-
-    async def tell(runtime: Runtime) -> None:
-        telling = Telling(
-            made[0][0].intake,
-            ways,
-            data.notices,
-            data.book,
-            data.orgs,
-            made[0][0].settling.sendings,
-            Lease(runtime.database["notice_lease"], "notices", settings.lease_seconds),
-        )
-        await telling.keep_telling(runtime.stopping, settings.notice_pause)
-
-    ways = channels(settings)
-
-    def servicers(runtime: Runtime) -> Sequence[Servicer]:
-        index = stored_index(runtime.database, ring, current.first_index)
-        made.append(desk(runtime, settings, Parts(ring, index, data, suggester)))
-        return [rpc.servicer(made[0][0], settings.batch_items, settings.batch_parallel)]
-
+    parts = Parts(settings)
     return ServiceSpec(
         name="intake",
         settings=settings,
-        behaviour=lambda _: IntakeBehaviour(tells=bool(ways)),
-        servicers=servicers,
+        behaviour=lambda _: IntakeBehaviour(tells=bool(parts.ways)),
+        servicers=parts.servicers,
         document=IntakeState,
-        background=(fill_alikes, tell) if ways else (fill_alikes,),
+        background=(parts.fill_alikes, parts.tell) if parts.ways else (parts.fill_alikes,),
         linger=1.0,
     )
 
@@ -104,45 +71,82 @@ class Data:
     notices: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
 class Parts:
-    """What is there before the database is."""
+    """All parts of intake: those that need no database at once, the others when the mechanism has one."""
 
-    ring: Keyring
-    index: Index
-    data: Data
-    suggester: Suggester
+    def __init__(self, settings: IntakeSettings) -> None:
+        suite = SUITES[settings.ciphers]
+        old = [MasterKey.from_file(file, suite) for file in settings.old_master_keys]
+        self._settings = settings
+        self._current = master_key(settings, suite)
+        self._ring = Keyring(self._current, old, suite)
+        self._data = read_data(settings)
+        self._suggester = load_suggester(settings.classifier, self._data.orgs, settings.data or data_folder())
+        self.ways = channels(settings)
+        self._desk: Desk | None = None
+        self._alikes: Alikes | None = None
+
+    def servicers(self, runtime: Runtime) -> Sequence[Servicer]:
+        """The one servicer, over the use cases. Blocking, once at start."""
+        settings = self._settings
+        index = stored_index(runtime.database, self._ring, self._current.first_index)
+        self._alikes = Alikes(runtime.database, self._ring, index)
+        self._desk = self._made(runtime, index, self._alikes)
+        return [rpc.servicer(self._desk, settings.batch_items, settings.batch_parallel)]
+
+    async def fill_alikes(self, runtime: Runtime) -> None:
+        """Takes registered matters into the index of alike matters."""
+        assert self._desk is not None, "background work runs after the servicers have been made"
+        assert self._alikes is not None
+        vault, pause = self._desk.intake.vault, self._settings.alike_pause
+        await self._alikes.keep_filling(runtime.stopping, pause, lambda: vault.written)
+
+    async def tell(self, runtime: Runtime) -> None:
+        """Tells petitioners what they are owed."""
+        assert self._desk is not None, "background work runs after the servicers have been made"
+        telling = Telling(
+            self._desk.intake,
+            self.ways,
+            self._data.notices,
+            self._data.book,
+            self._data.orgs,
+            self._desk.settling.sendings,
+            Lease(runtime.database["notice_lease"], "notices", self._settings.lease_seconds),
+        )
+        await telling.keep_telling(runtime.stopping, self._settings.notice_pause)
+
+    def _made(self, runtime: Runtime, index: Index, alikes: Alikes) -> Desk:
+        """All use cases on one database."""
+        database, store, data = runtime.database, runtime.store, self._data
+        vault, files, known = Vault(database), Files(database), Known(store)
+        visits, sendings = Visits(database), Sendings(database)
+        for collection in (vault, files, alikes, visits, sendings):
+            collection.ensure_indexes()
+        claims = Claims(store, vault, known, index)
+        serials = Serials(database, self._settings.serial_block)
+        intake = Intake(store, vault, known, self._ring, index, runtime.clock, data.orgs)
+        return Desk(
+            intake=intake,
+            registering=Registering(intake, Openings(vault, store.log), serials, claims),
+            amending=Amending(intake),
+            private=Private(intake, files, alikes),
+            life=Life(intake, files, data.book, data.orgs),
+            similar=Similar(intake, claims, alikes),
+            reception=Reception(intake, visits),
+            suggest=self._suggester,
+            settling=Settling(intake, sendings),
+        )
 
 
-def desk(runtime: Runtime, settings: IntakeSettings, parts: Parts) -> tuple[Desk, Alikes]:
-    """All use cases on one database, and the index of alike matters behind them."""
-    vault, files, known = Vault(runtime.database), Files(runtime.database), Known(runtime.store)
-    alikes, visits = Alikes(runtime.database, parts.ring, parts.index), Visits(runtime.database)
-    sendings = Sendings(runtime.database)
-    for collection in (vault, files, alikes, visits, sendings):
-        collection.ensure_indexes()
-    claims = Claims(runtime.store, vault, known, parts.index)
-    intake = Intake(
-        store=runtime.store,
-        vault=vault,
-        serials=Serials(runtime.database, settings.serial_block),
-        known=known,
-        master=parts.ring,
-        index=parts.index,
-        claims=claims,
-        clock=runtime.clock,
-        orgs=parts.data.orgs,
+def read_data(settings: IntakeSettings) -> Data:
+    """The data of the folder in force."""
+    folder = settings.data or data_folder()
+    examples = sorted((folder / "orgs" / "examples").glob("*.yaml")) if settings.example_places else ()
+    return Data(
+        orgs=load_directory(extra=examples, folder=folder),
+        book=read_clock_book(folder / "rules" / "clocks", folder / "orgs" / "calendars"),
+        notices=yaml.safe_load((folder / "rules" / "notices" / NOTICES).read_text(encoding="utf-8")),
     )
-    whole = Desk(
-        intake=intake,
-        private=Private(intake, files, alikes),
-        life=Life(intake, files, parts.data.book, parts.data.orgs),
-        similar=Similar(intake, claims, alikes),
-        reception=Reception(intake, visits),
-        suggest=parts.suggester,
-        settling=Settling(intake, sendings),
-    )
-    return whole, alikes
 
 
 def channels(settings: IntakeSettings) -> list[Channel]:

@@ -4,10 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sankua.cli.classifying.data import Labelled
 from services.intake.domain.suggest import Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """Says one category whatever the text: the base rate, which a classifier has to beat."""
+
+    category: str
+    share: float
+
+    @classmethod
+    def most_frequent(cls, texts: Sequence[Labelled]) -> Always:
+        """The category that most of these texts have."""
+        ((category, count),) = Counter(t.category for t in texts).most_common(1)
+        return cls(category, count / len(texts))
+
+    @property
+    def name(self) -> str:
+        """As it is shown."""
+        return f"always:{self.category}"
+
+    def categories(self, text: str) -> list[tuple[str, float, tuple[str, ...]]]:
+        """The one category, with its share and no words."""
+        return [(self.category, round(self.share, 3), ())]
 
 
 def scores(model: Classifier, texts: Sequence[Labelled]) -> dict[str, Any]:

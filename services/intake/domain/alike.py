@@ -20,6 +20,10 @@ BAND: Final = 2
 LEAST: Final = 0.35
 """Score below which a matter is no candidate; bench/alike.py says what is found with it and what is not."""
 
+_NONE: Final = 2**64
+"""More than any pair's number: a row that no pair fell into."""
+_ODD: Final = 0x9E3779B97F4A7C15
+"""2^64 over the golden ratio: two rows of 64 bits in one number, with no order left between them."""
 _LONGEST: Final = 4000
 _FACTS: Final = (
     "place_of_matter",
@@ -54,25 +58,26 @@ def matter(title: str, content: str, facts: Mapping[str, Any]) -> Matter:
     return Matter(plain_text(f"{title}\n{content}")[:_LONGEST], facts)
 
 
-def bands(text: str, number: Callable[[str], int]) -> list[str]:
-    """The bands of a text's sketch; texts with a band in common are worth comparing.
+def bands(text: str, number: Callable[[str], int]) -> list[int]:
+    """The bands of a text's sketch, signed 64-bit numbers; texts with one in common are worth comparing.
 
     `number` maps a pair of letters to 64 bits; keyed, so that bands say nothing to who lacks the key.
     Empty rows take the next filled one's value, so that short texts have bands as well.
     """
-    least: list[int | None] = [None] * ROWS
-    for pair in _pairs(text):
-        value = number(pair)
+    least = [_NONE] * ROWS
+    for value in map(number, {text[i : i + 2] for i in range(len(text) - 1)}):
         row = value % ROWS
-        if least[row] is None or value < least[row]:  # type: ignore[operator]
+        if value < least[row]:
             least[row] = value
-    if all(value is None for value in least):
+    if min(least) == _NONE:
         return []
-    full = [
-        next(least[(i + d) % ROWS] for d in range(ROWS) if least[(i + d) % ROWS] is not None)
-        for i in range(ROWS)
-    ]
-    return [f"{i}:{full[i]:x}:{full[i + 1]:x}" for i in range(0, ROWS, BAND)]
+    full = [next(v for d in range(ROWS) if (v := least[(i + d) % ROWS]) != _NONE) for i in range(ROWS)]
+    return [_band(i, full[i], full[i + 1]) for i in range(0, ROWS, BAND)]
+
+
+def _band(row: int, one: int, two: int) -> int:
+    # One number, not a text: an index holds sixteen of them for every case there ever was.
+    return ((one + row) * _ODD + two) % 2**64 - 2**63
 
 
 def likeness(one: Matter, two: Matter, same_person: bool) -> Likeness:

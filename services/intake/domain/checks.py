@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -166,12 +166,13 @@ def _codes(facts: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("joint_count", f"{facts['joint_count']}; give the number of people")
 
 
-def _items(facts: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
-    value = facts.get(name) or ()
+def _items(facts: Mapping[str, Any], name: str) -> Iterable[tuple[str, str]]:
+    value = facts.get(name)
+    if not value:
+        return ()
     if isinstance(value, str):
-        yield name, value
-    else:
-        yield from ((f"{name}[{i}]", item) for i, item in enumerate(value))
+        return ((name, value),)
+    return [(f"{name}[{i}]", item) for i, item in enumerate(value)]
 
 
 def _moment(data: Mapping[str, Any], name: str) -> datetime | None:

@@ -23,6 +23,7 @@ _MOBILE: Final = re.compile(r"(?:\+?86)?(1[3-9]\d{9})", re.ASCII)
 _OLD_ID: Final = re.compile(r"\d{15}", re.ASCII)
 _NEW_ID: Final = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
+_NO_LETTER: Final = re.compile(r"[\W_]+")
 _PASSPORT: Final = re.compile(r"[A-Z0-9]{5,20}", re.ASCII)
 
 
@@ -92,9 +93,14 @@ def marks_of(person: Petitioner) -> Iterator[str]:
         yield f"name:{plain_text(person.name)}|{reached}"
 
 
+def all_marks(people: Iterable[Petitioner]) -> list[str]:
+    """The marks of several people, each once."""
+    return list(dict.fromkeys(mark for person in people for mark in marks_of(person)))
+
+
 def plain_text(text: str) -> str:
     """A text without what does not matter to its meaning: width, case, blanks, punctuation."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def private_words(people: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

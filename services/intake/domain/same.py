@@ -6,12 +6,12 @@ same matter twice while it runs (条例 19(3)), and to accept it again after a f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, Literal
 
 from services.intake.domain.matter import Registration
-from services.intake.domain.people import marks_of, plain_text
+from services.intake.domain.people import plain_text
 from services.intake.domain.state import Case
 
 SHORTEST: Final = 8
@@ -22,26 +22,24 @@ _OVER: Final = frozenset({"CONCLUDED", "NOT_ACCEPTED", "WITHDRAWN", "REDIRECTED"
 Standing = Literal["running", "final", "over"]
 
 
-def claims_of(matter: Registration) -> Iterator[str]:
+def claims_of(matter: Registration, marks: Iterable[str]) -> Iterator[str]:
     """One claim for each person and the text; none where it was taken over, is linked, or says too little.
 
+    `marks` are those of its people (`all_marks`).
     Of an anonymous accusation the accused stand for the person (the reading in use for 重复).
     An accusation never meets an appeal: the purpose is part of the claim.
     """
-    text = plain_text(matter.title + matter.content)
     linked = matter.repeat_of or matter.facts.get("same_matter_case")
-    if matter.derived or linked or not matter.opens or len(text) < SHORTEST:
+    if matter.derived or linked or not matter.opens:
         return
-    for mark in _marks(matter):
-        yield f"{matter.purpose}\0{mark}\0{text}"
-
-
-def _marks(matter: Registration) -> Iterator[str]:
-    marks = dict.fromkeys(mark for person in matter.people for mark in marks_of(person))
-    yield from marks
+    text = plain_text(matter.title + matter.content)
+    if len(text) < SHORTEST:
+        return
     accused = matter.facts.get("accused_orgs")
     if matter.purpose == "ACCUSATION" and matter.anonymous and accused:
-        yield "accused:" + ",".join(sorted(accused))
+        marks = [*marks, "accused:" + ",".join(sorted(accused))]
+    for mark in marks:
+        yield f"{matter.purpose}\0{mark}\0{text}"
 
 
 def standing(first: Case) -> Standing:

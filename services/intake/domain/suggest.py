@@ -13,13 +13,13 @@ from typing import Any, Final, Protocol
 
 from services.intake.domain.people import plain_text
 
-_ORDINARY: Final = frozenset({"APPEAL", "SUGGESTION", "PETITION_PROCEDURE", "DUTY_PERFORMANCE"})
+_ORDINARY: Final = frozenset({"SUGGESTION", "DUTY_PERFORMANCE"})
 _REASONS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One suggested value: 0 to 1, with the words it rests on."""
+    """One suggested value with a score, 0 to 1, and the words it rests on."""
 
     field: str
     value: str
@@ -95,32 +95,38 @@ def runs(text: str, span: tuple[int, int]) -> Iterator[str]:
 
 
 def suggestions(title: str, content: str, model: Classifier, rules: Mapping[str, Any]) -> list[Suggestion]:
-    """By field, best first. Purpose and branch rest on words alone; without any the ordinary is suggested."""
+    """By field, best first.
+
+    Purpose and branch are hints: what words of the text point to beside the usual, which is not suggested
+    (no words beat always assuming it, docs/adr/0034). The score of a hint is the share of texts so marked
+    whose writers meant it, as it was measured; 0 where nobody could measure it.
+    """
     text = plain_text(f"{title}\n{content}")
     found = [Suggestion("category", c, score, words) for c, score, words in model.categories(text)[:3]]
     sectors = {c: rule.get("sector", "") for c, rule in rules["categories"].items()}
     if found and sectors.get(found[0].value):
         best = found[0]
         found.append(Suggestion("sector", sectors[best.value], best.score, best.reasons))
-    found += _by_words("purpose", text, rules["purposes"], "APPEAL")
-    if not any(s.field == "purpose" and s.value == "ACCUSATION" for s in found):
-        found += _by_words("branch", text, rules["branches"], "PETITION_PROCEDURE")
-    return found
+    found += _by_words("purpose", text, rules["purposes"])
+    return found + _by_words("branch", text, rules["branches"])
 
 
-def _by_words(field: str, text: str, rules: Mapping[str, Any], usual: str) -> list[Suggestion]:
+def _by_words(field: str, text: str, rules: Mapping[str, Any]) -> list[Suggestion]:
     found = {value: _hits(text, rule) for value, rule in rules.items()}
     ranked = sorted((v for v, (weight, _) in found.items() if weight >= 1), key=lambda v: (-found[v][0], v))
-    if not ranked:
-        return [Suggestion(field, usual, 0.5, ())]
-    # One word is a hint, three are strong: n / (n + 1).
     return [
-        Suggestion(field, v, round(found[v][0] / (found[v][0] + 1), 3), found[v][1], v not in _ORDINARY)
+        Suggestion(field, v, share_of(rules[v]), found[v][1], must_confirm=v not in _ORDINARY)
         for v in ranked[:2]
     ]
 
 
-def _hits(text: str, rule: Mapping[str, Sequence[str]] | Sequence[str]) -> tuple[float, tuple[str, ...]]:
+def share_of(rule: Mapping[str, Any] | Sequence[str]) -> float:
+    """The share of the texts marked by a rule in which it was right, as measured; 0: never measured."""
+    measured = rule.get("measured") if isinstance(rule, Mapping) else None
+    return round(measured["agreed"] / measured["marked"], 3) if measured else 0.0
+
+
+def _hits(text: str, rule: Mapping[str, Any] | Sequence[str]) -> tuple[float, tuple[str, ...]]:
     """Weight and words of a rule in a text: `words` weigh one; `weak` ones half, beside one of `beside` only.
 
     What stands in `not` is passed over: 处理意见 is nobody's suggestion.

@@ -47,6 +47,27 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A review that is asked for, or a `final` one. `at` None: now; `to_org` empty: who stands above."""
+
+    request_id: str
+    case: str
+    final: bool
+    at: datetime | None
+    to_org: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A rating that is given."""
+
+    request_id: str
+    case: str
+    target: str
+    rating: str
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """Commands about a registered matter. Each may be repeated under its request id without effect."""
 
@@ -107,16 +128,12 @@ class Life:
         READS.labels("ReadAttachment").inc()
         return document
 
-    async def review(
-        self, request_id: str, case: str, final: bool, asked: dict[str, Any], who: Principal
-    ) -> tuple[bool, str]:
-        """申请复查 (35), 申请复核 (36): whether it was done just now, and the organ asked.
-
-        `asked`: `at` (None: now), `to_org` (empty: the organ above the one that answered).
-        """
+    async def review(self, asked: Review, who: Principal) -> tuple[bool, str]:
+        """申请复查 (35), 申请复核 (36): whether it was done just now, and the organ asked."""
+        case, final = asked.case, asked.final
         found, entry = await self.intake.mine(case, who, "registrar")
         now = self.intake.clock.now()
-        at = asked.get("at") or now
+        at = asked.at or now
         if at > now + checks.SKEW:
             raise Refused(Problem("requested_at", "lies in the future"))
         facts = found.facts if entry.destroyed else await self.intake.whole_facts(case, found, entry)
@@ -124,7 +141,7 @@ class Life:
         def decide(here: Case, doc: CaseDoc) -> list[Fact]:
             story = story_of(case, doc.parts)
             answered_by = _answered_by(here, doc, final)
-            to_org = asked.get("to_org") or offices.reviewer(answered_by, facts, self.orgs)
+            to_org = asked.to_org or offices.reviewer(answered_by, facts, self.orgs)
             asks = rights.review_asked(
                 here, story, {"at": at, "now": now, "to_org": to_org}, self.book, final
             )
@@ -134,19 +151,14 @@ class Life:
                 raise Refused(Problem("to_org", "stands in the way of this accusation; name another"))
             return asks
 
-        done = await self._decide(request_id, case, decide)
+        done = await self._decide(asked.request_id, case, decide)
         name = "FinalReviewRequested" if final else "ReviewRequested"
-        created = _same(done, request_id, case, name, None)
+        created = _same(done, asked.request_id, case, name, None)
         return created, str(done.events[0].data["to_org"])
 
-    async def evaluate(
-        self, request: tuple[str, str], given: tuple[str, str], who: Principal, code: str
-    ) -> bool:
-        """群众评价, by the office, or by a portal that passes on the petitioner's code.
-
-        `request`: its id and the case; `given`: target and rating.
-        """
-        (request_id, case), (target, rating) = request, given
+    async def evaluate(self, given: Evaluation, who: Principal, code: str) -> bool:
+        """群众评价, by the office, or by a portal that passes on the petitioner's code."""
+        case, target, rating = given.case, given.target, given.rating
         problems = [Problem("target", "missing; PETITION_OFFICE or RESPONSIBLE_UNIT")] if not target else []
         problems += [Problem("rating", "missing; SATISFIED, MOSTLY or UNSATISFIED")] if not rating else []
         if problems:
@@ -160,8 +172,8 @@ class Life:
         def decide(here: Case, doc: CaseDoc) -> list[Fact]:
             return rights.evaluated(here, story_of(case, doc.parts), target, rating, now, self.book)
 
-        done = await self._decide(request_id, case, decide)
-        return _same(done, request_id, case, "CaseEvaluated", {"target": target, "rating": rating})
+        done = await self._decide(given.request_id, case, decide)
+        return _same(done, given.request_id, case, "CaseEvaluated", {"target": target, "rating": rating})
 
     async def track(self, case: str, code: str) -> Public:
         """公开进度: for the code of this very matter; an unknown case and a wrong code answer alike."""
@@ -213,10 +225,3 @@ def _answered_by(case: Case, doc: CaseDoc, final: bool) -> str:
 
 def _not_yours() -> Refused:
     return Refused(Problem("query_code", "no matter with this number and code"), code="NOT_FOUND")
-
-
-def moment(value: Any) -> datetime | None:
-    """A protobuf time that may be absent, aware."""
-    from datetime import UTC
-
-    return value.ToDatetime(tzinfo=UTC) if value.ByteSize() else None

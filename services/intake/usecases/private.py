@@ -58,7 +58,9 @@ class Private:
         documents = await self.files.destroy(case)
         await asyncio.to_thread(self.alikes.drop, case)
         record = {"at": datetime.now(UTC), "by": who.name, "reason": reason}
-        return await self.intake.vault.destroy(case, record), documents
+        done = await self.intake.vault.destroy(case, record)
+        await asyncio.to_thread(self.alikes.drop, case)  # it may have been taken in meanwhile
+        return done, documents
 
     async def rotate(self, limit: int) -> tuple[int, int]:
         """密钥轮换: keys of cases wrapped by the key in force, and how many still are not."""

@@ -14,7 +14,7 @@ from services.intake.alikes import Alikes
 from services.intake.claims import Claims
 from services.intake.domain import alike, checks, firewall
 from services.intake.domain.matter import Petitioner
-from services.intake.domain.people import marks_of
+from services.intake.domain.people import all_marks
 from services.intake.domain.state import Case
 from services.intake.handlers import Intake, acts_for, check_may_register, check_purpose
 from services.intake.metrics import READS
@@ -74,7 +74,7 @@ class Similar:
         if problems:
             raise Refused(*(Problem(f"registration.facts.{p.field}", p.reason) for p in problems))
         named = [draft.get("petitioner") or {}, *(draft.get("representatives") or ())]
-        marks = dict.fromkeys(mark for person in named for mark in marks_of(Petitioner(**person)))
+        marks = all_marks(Petitioner(**person) for person in named)
         people = [self.claims.index.mark("person", mark) for mark in marks]
         matter = alike.matter(draft.get("title", ""), draft.get("content", ""), facts)
         return matter, people, str(draft.get("purpose") or "")

@@ -56,6 +56,8 @@ class Telling:
             await self._prolong()
             if self.lease.held:
                 await self.round(stopping)
+            else:
+                UNCLEAR.set(0)  # counted by the process that tells: an old count here would never end
             await asyncio.sleep(pause)
 
     async def round(self, stopping: asyncio.Event, most: int = 100) -> int:

@@ -105,10 +105,28 @@ async def test_commands_that_wait_together_are_written_together(pair: list[CaseS
     sizes: list[int] = []
     write = pair[0].log._write
     pair[0].log._write = lambda found: (sizes.append(len(found)), write(found))[1]  # type: ignore[method-assign]
-    await asyncio.gather(*(pair[0].execute(f"c-{i}", f"r{i}", progress, fresh=True) for i in range(100)))
+    await asyncio.gather(*(pair[0].execute(f"c-{i}", f"r{i}", progress) for i in range(100)))
     assert sum(sizes) == 100
     assert len(sizes) < 20
     assert pair[0].log.collection.count_documents({}) == 100
+
+
+async def test_a_new_case_is_made_once_for_a_request_and_not_under_a_number_that_is_taken(
+    pair: list[CaseStore],
+) -> None:
+    append, new = pair[0].log.append, progress(CaseDoc("n-1"))
+    told: list[int] = []
+    pair[0].listeners.append(lambda events: told.append(len(events)))
+    first = await pair[0].create("n-1", "req:a", new, append)
+    assert first is not None
+    assert first.created
+    again = await pair[0].create("n-2", "req:a", new, append)
+    assert again is not None
+    assert not again.created
+    assert [e.case for e in again.events] == ["n-1"]
+    assert await pair[0].create("n-1", "req:b", new, append) is None
+    assert told == [1]
+    assert pair[0].log.collection.count_documents({}) == 1
 
 
 async def test_late_recording_is_marked_and_a_fold_of_today_equals_a_replay(pair: list[CaseStore]) -> None:

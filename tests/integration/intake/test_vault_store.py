@@ -10,12 +10,16 @@ from typing import Any, cast
 import pytest
 from pymongo import MongoClient
 
+from sankua.core.events import Event
+from services.common import commits
 from services.common.casestore import CaseDoc
+from services.common.commits import CommitLog, Stored
 from services.intake import sealing
 from services.intake.ciphers import AES, SM
 from services.intake.claims import Claims
 from services.intake.files import Document, Files
 from services.intake.keyring import Keyring, MasterKey
+from services.intake.openings import Openings
 from services.intake.store import ClaimTaken, Entry, RefTaken, Vault
 from services.intake.usecases.private import Private
 from services.intake.wiring import stored_index
@@ -134,3 +138,42 @@ async def test_a_claim_of_an_entry_that_was_taken_back_is_not_waited_for(db):
     assert not waiting.done()  # the entry is there: its commit may be on its way
     await vault.drop("vault/c9")
     assert await asyncio.wait_for(waiting, 10) == "matter"
+
+
+def opening(n: int, master: MasterKey, **more: Any) -> tuple[Entry, dict[str, Any]]:
+    at = datetime.now(UTC)
+    event = Event("CaseWithdrawn", f"c{n}", 1, "intake", at, at)
+    return entry(n, master, **more)[0], commits.make([event], f"req:{n}", at)
+
+
+async def test_a_round_commits_only_the_cases_whose_entry_stands(db):
+    master, log, vault = MasterKey(os.urandom(32)), CommitLog(db["commits"], "", "intake"), Vault(db)
+    vault.ensure_indexes()
+    log.ensure_indexes()
+    await vault.put(entry(3, master)[0])  # another matter's, as after a restore
+    openings = Openings(vault, log)
+    made = [opening(n, master, claims=["same" if n < 2 else f"own{n}"]) for n in range(8)]
+    done = await asyncio.gather(*(openings.write(*o) for o in made), return_exceptions=True)
+    refused = {n: type(d) for n, d in enumerate(done) if isinstance(d, Exception)}
+    assert refused in ({0: ClaimTaken, 3: RefTaken}, {1: ClaimTaken, 3: RefTaken})
+    assert all(isinstance(d, Stored) and d.ours for n, d in enumerate(done) if n not in refused)
+    stored = {c["case"] for c in db["commits"].find()}
+    assert stored == {f"c{n}" for n in range(8) if n not in refused}
+    assert vault.written == 1 + 8 - len(refused)
+
+
+async def test_entries_stand_before_any_commit_is_tried(db):
+    master, vault = MasterKey(os.urandom(32)), Vault(db)
+
+    class Away(CommitLog):
+        async def append_all(self, commits):
+            assert db["vault"].count_documents({"case": {"$in": [c["case"] for c in commits]}}) == len(
+                commits
+            )
+            raise ValueError("refused for good")
+
+    openings = Openings(vault, Away(db["commits"], "", "intake"))
+    made = [opening(n, master) for n in range(3)]
+    done = await asyncio.gather(*(openings.write(*o) for o in made), return_exceptions=True)
+    assert [str(d) for d in done] == ["refused for good"] * 3
+    assert db["vault"].count_documents({}) == 3

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from sankua.cli import classify
 from sankua.cli.classifying.data import Labelled
-from sankua.cli.classifying.measuring import scores
+from sankua.cli.classifying.measuring import Always, scores
 from sankua.cli.main import app
 from services.intake.domain.suggest import Baseline
 from services.intake.suggesting import read_model
@@ -52,7 +52,9 @@ def test_the_same_texts_give_the_same_model_and_it_beats_no_rules(file, tmp_path
     assert run("train", file, "--out", two, "--name", "texts").exit_code == 0
     assert one.read_bytes() == two.read_bytes()
     found = json.loads(run("measure", file, "--model", one, "--json").stdout)
-    rules, model = found["models"]
+    usual, rules, model = found["models"]
+    assert usual["model"].startswith("always:")
+    assert usual["macro_f1"] < model["macro_f1"]
     assert rules["model"].startswith("rules:baseline")
     assert model["model"].startswith("model:texts ")
     assert model["macro_f1"] == 1.0
@@ -78,6 +80,14 @@ def test_inference_by_letters_is_that_of_the_library(file, tmp_path):
         ours = {category: score for category, score, _ in model.categories(text)}
         theirs = dict(zip(fitted.classes_, shares, strict=True))
         assert ours == {c: pytest.approx(theirs[c], abs=0.005) for c in ours}
+
+
+def test_always_the_most_frequent_is_right_as_often_as_it_is_there():
+    texts = [Labelled(str(n), "", c) for n, c in enumerate("aaab")]
+    usual = Always.most_frequent(texts)
+    assert usual.categories("") == [("a", 0.75, ())]
+    found = scores(usual, texts)
+    assert (found["accuracy"], found["macro_f1"]) == (0.75, round(6 / 7 / 2, 4))
 
 
 def test_macro_f1_by_hand():

@@ -129,3 +129,44 @@ async def test_a_round_gives_each_caller_its_own_outcome() -> None:
     assert [f for f in found if isinstance(f, int)] == [0, 2, 4, 8, 10, 12, 14, 16, 18]
     assert str(found[3]) == "3"
     assert rounds == [4, 4, 2]
+
+
+async def test_in_a_crowd_a_round_waits_for_company() -> None:
+    rounds: list[list[int]] = []
+
+    async def run(items: list[int]) -> list[int | Exception]:
+        rounds.append(items)
+        return list(items)
+
+    work: Rounds[int, int] = Rounds(run, limit=100, linger=0.2)
+    await asyncio.gather(*(work.submit(i) for i in range(5)))
+    early = asyncio.create_task(work.submit(5))
+    await asyncio.sleep(0.01)
+    await asyncio.gather(early, work.submit(6))
+    assert rounds == [[0, 1, 2, 3, 4], [5, 6]]
+
+
+async def test_a_crowd_that_comes_back_together_waits_for_nobody_else() -> None:
+    rounds: list[int] = []
+
+    async def run(items: list[int]) -> list[int | Exception]:
+        rounds.append(len(items))
+        return list(items)
+
+    work: Rounds[int, int] = Rounds(run, limit=100, linger=3600)
+    for _ in range(3):
+        await asyncio.gather(*(work.submit(i) for i in range(5)))
+    first = [asyncio.create_task(work.submit(i)) for i in range(2)]
+    await asyncio.sleep(0.01)
+    assert not any(task.done() for task in first)
+    await asyncio.gather(*first, *(work.submit(i) for i in range(3)))
+    assert rounds == [5, 5, 5, 5]
+
+
+async def test_few_callers_never_wait_for_company() -> None:
+    async def run(items: list[int]) -> list[int | Exception]:
+        return list(items)
+
+    work: Rounds[int, int] = Rounds(run, limit=100, linger=3600)
+    for i in range(5):
+        assert await asyncio.gather(work.submit(i), work.submit(-i)) == [i, -i]

@@ -6,6 +6,7 @@ import base64
 import os
 
 import pytest
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,13 @@ BOTH = pytest.mark.parametrize("suite", [AES, SM], ids=lambda s: s.name)
 @given(value=st.dictionaries(st.text(max_size=10), st.text(max_size=50), max_size=5))
 def test_what_is_sealed_opens_again(suite, value):
     assert sealing.unseal(KEY, sealing.seal(KEY, value, "vault/a", suite), "vault/a") == value
+
+
+@BOTH
+@given(key=st.binary(min_size=32, max_size=32), purpose=st.binary(max_size=20))
+def test_a_derived_key_is_that_of_the_librarys_hkdf(suite, key, purpose):
+    theirs = HKDF(suite.hash, 32, salt=None, info=b"sankua/" + purpose).derive(key)
+    assert suite.derived(key, purpose) == theirs
 
 
 @BOTH

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sankua.core.times import SHANGHAI
 from services.intake.domain.matter import Petitioner, Registration, registered
+from services.intake.domain.people import all_marks
 from services.intake.domain.same import beside, claims_of, standing
 from services.intake.domain.state import Case
 
@@ -30,7 +31,8 @@ MATTER = Registration(
 
 
 def claims(**change):
-    return set(claims_of(replace(MATTER, **change)))
+    matter = replace(MATTER, **change)
+    return set(claims_of(matter, all_marks(matter.people)))
 
 
 def test_the_same_text_in_another_dress_is_the_same_matter():
@@ -85,7 +87,7 @@ def test_a_second_matter_beside_a_running_one_is_registered_and_linked(stands):
     said = registered(second, "vault/b", "00").data
     assert said["repeat_of"] == said["facts"]["same_matter_case"] == "140403-2026-000001"
     assert said["facts"]["same_matter_state"] == "running"
-    assert set(claims_of(second)) == set()
+    assert set(claims_of(second, all_marks(second.people))) == set()
     assert (second.title, second.content, second.petitioner) == (MATTER.title, MATTER.content, WANG)
 
 
