@@ -67,14 +67,16 @@ class Rung:
         return f"fire:{self.of.case}/{self.key}"
 
     def data(self) -> dict[str, Any]:
-        """The event's data."""
-        return {
+        """The event's data, in normal form: without what is empty."""
+        found = {
             "clock": self.of.clock,
             "org": self.of.org,
             "due_at": format_time(self.of.due_at),
             "level": "YELLOW" if self.level == "YELLOW" else "RED",
             "reason": self._reason(),
-        } | ({"key": self.of.which} if self.of.which else {})
+            "key": self.of.which,
+        }
+        return {name: value for name, value in found.items() if value}
 
     def _reason(self) -> str:
         due = self.of.due_on

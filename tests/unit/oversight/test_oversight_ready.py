@@ -17,6 +17,7 @@ from sankua.wire import codec
 from services.oversight.domain.deeds import Due
 from services.oversight.domain.history import NOTICES
 from services.oversight.domain.laws import parse
+from services.oversight.domain.notices import Rung, Told
 from services.oversight.domain.ready import MOST, Entry, entry
 from services.oversight.domain.standing import Watch, stand
 from tests.unit.oversight.oversight_samples import CASE, OFFICE, UNIT, at, folded, handed, history, registered
@@ -94,6 +95,12 @@ def test_what_was_made_ready_is_what_a_fold_gives(events: list[Event], computed:
     assert before + one.new_items() == after["items"]
     if len(one.told) + len(one.rows) < MOST:
         assert (one.rows, one.look_at) == (after["ready"], after["look_at"])
+
+
+def test_a_notice_of_a_clock_without_organ_or_key_is_in_normal_form() -> None:
+    rung = Rung(Told(CASE, "C10", "", "", at(20)), at(15), "YELLOW")
+    assert set(rung.data()) == {"clock", "due_at", "level", "reason"}
+    assert codec.check(rung.name, rung.data()) == (rung.data(), [])
 
 
 def test_a_window_that_lapses_ends_what_was_made_ready() -> None:
