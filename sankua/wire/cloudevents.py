@@ -50,10 +50,16 @@ def attributes(event: Event) -> dict[str, str]:
     return found
 
 
+def text_headers(event: Event) -> dict[str, str]:
+    """The headers of an event as text: `ce_` before each attribute, and the content type."""
+    found = {f"ce_{name}": text for name, text in attributes(event).items()}
+    found["content-type"] = CONTENT_TYPE.decode()
+    return found
+
+
 def headers(event: Event) -> list[tuple[str, bytes]]:
-    """Kafka headers of an event: `ce_` before each attribute, and the content type."""
-    found = [(f"ce_{name}", text.encode()) for name, text in attributes(event).items()]
-    return [*found, ("content-type", CONTENT_TYPE)]
+    """Kafka headers of an event."""
+    return [(name, text.encode()) for name, text in text_headers(event).items()]
 
 
 def encode(event: Event) -> bytes:

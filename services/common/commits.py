@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -58,7 +58,7 @@ def make(events: Sequence[Event], dedup: str, at: datetime) -> Doc:
         "n": n,
         "dedup": dedup,
         "at": at,
-        "events": [{"value": _value(e), "headers": dict(_text(e)) | {COMMIT_HEADER: mark}} for e in events],
+        "events": [{"value": _value(e), "headers": _text(e) | {COMMIT_HEADER: mark}} for e in events],
     }
 
 
@@ -70,8 +70,8 @@ def _value(event: Event) -> bytes:
     return value
 
 
-def _text(event: Event) -> Iterable[tuple[str, str]]:
-    return ((name, value.decode()) for name, value in cloudevents.headers(event))
+def _text(event: Event) -> dict[str, str]:
+    return cloudevents.text_headers(event)
 
 
 def events_of(commit: Mapping[str, Any]) -> list[Event]:
