@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+
+import orjson
 
 from sankua.core.events import Event
 from sankua.core.times import format_time, local_date
@@ -43,7 +44,7 @@ def _asked(stage: str) -> Callable[[Part, Event], Part]:
 def _routed(part: Part, event: Event) -> Part:
     decision = dict(event.data["decision"])
     # Text, because nothing here reads it: as objects it would be most of a case's size in memory.
-    trace = json.dumps(decision.pop("trace", ()), ensure_ascii=False, separators=(",", ":"))
+    trace = orjson.dumps(decision.pop("trace", ())).decode()
     waits = event.data.get("awaits_confirmation")
     handoffs = [_dead(h) for h in part.get("handoffs", ())]
     return {
