@@ -45,7 +45,7 @@ def world() -> Iterator[LiveWorld]:
 @pytest.mark.parametrize("history", PICKED)
 def test_the_figures_come_out_of_the_running_service(world: LiveWorld, history: str) -> None:
     forget(world)
-    everything = HISTORIES[history]().events()
+    everything = list(HISTORIES[history]().events())
     events = [event for event in everything if event.name in KNOWN]
     before = ended(world)
     world.publish([*events, *(event for event in everything if event.name in OFFICE)])
