@@ -168,7 +168,7 @@ def lateness(db: Db, shift: Path, rate: int = 200, seconds: int = 10, stored: in
     db["commits"].drop()
     move(shift, start - timedelta(seconds=2))
     meter = Meter(os.getpid(), int(os.environ["BENCH_MONGOD"]))
-    asyncio.run(_watch(db, replica(db, shift), rate * seconds))
+    asyncio.run(_watch(db, replica(db, shift), rate * seconds, seconds + 120))
     spent = meter.us(rate * seconds)
     moved = datetime.now(SHANGHAI) - Clock(shift).now()
     found = []
@@ -188,12 +188,12 @@ def lateness(db: Db, shift: Path, rate: int = 200, seconds: int = 10, stored: in
     }
 
 
-async def _watch(db: Db, watcher: Watcher, count: int) -> None:
-    """The loop of the service until so many deeds were done, or for two minutes."""
+async def _watch(db: Db, watcher: Watcher, count: int, longest: float = FOREVER) -> None:
+    """The loop of the service until so many deeds were done, or for so many seconds."""
     stopping = asyncio.Event()
     runtime = Runtime(SETTINGS, watcher.time, db, stopping, lambda peer: None)  # type: ignore[arg-type, return-value]
     loop = asyncio.create_task(agents.fire_loop(watcher, runtime, SETTINGS))
-    until = time.monotonic() + 120
+    until = time.monotonic() + longest
     while not loop.done() and time.monotonic() < until:
         if await asyncio.to_thread(db["commits"].estimated_document_count) >= count:
             break
@@ -235,10 +235,11 @@ def storm(
         one.terminate()
         one.wait()
     db["bench"].delete_one({"_id": "gathered"})
+    there = store.OversightState._get_collection().estimated_document_count()
     return {
         "due": due,
-        "cases": stored + due,
-        "clocks": 2 * (stored + due),
+        "cases": there,
+        "clocks": 2 * there,
         "replicas": replicas,
         "done": count,
         "seconds": round(seconds, 1),
@@ -253,6 +254,9 @@ def gather(db: Db, shift: Path, due: int = 20_000) -> dict[str, Any]:
     """Puts cases in the store that fall due at one instant, for the next storm; once."""
     there = db["bench"].find_one({"_id": "gathered", "n": due})
     if there is None:
+        # What a storm that was broken off has left is no part of the next one.
+        left = {"slot": {"$lt": SLOTS}, "next_fire_at": {"$lt": DAY + timedelta(days=12)}}
+        store.OversightState._get_collection().update_many(left, {"$set": {"next_fire_at": LATER}})
         maker, at = Maker(), DAY + timedelta(days=10)
         there = {"n": due, "per_second": round(put(maker.make(n, at) for n in Stock().fresh(due)))}
         db["bench"].replace_one({"_id": "gathered"}, there, upsert=True)
@@ -360,6 +364,7 @@ def main(argv: list[str]) -> int:
     """Runs one measure with its sizes, or all, small."""
     if argv[:1] == ["replica"]:
         run_replica()
+        return 0
     if not argv:  # each in a process of its own: mongoengine keeps its first database
         return max(subprocess.run([sys.executable, "-m", "bench.oversight", n]).returncode for n in MEASURES)
     name, sizes = argv[0], [int(a) for a in argv[1:]]
