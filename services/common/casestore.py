@@ -14,7 +14,7 @@ from sankua.core.errors import Problem, Refused
 from sankua.core.events import Event
 from sankua.wire import codec
 from services.common import commits
-from services.common.commits import CommitLog, Doc, Stored, Taken
+from services.common.commits import CommitLog, Doc, Stamp, Stored, Taken
 from services.common.metrics import METRICS
 from services.common.model import Behaviour, CaseDoc, Decide, Executed, NewEvent, Reaction
 from services.common.rounds import Rounds
@@ -24,6 +24,8 @@ __all__ = ["Behaviour", "CaseDoc", "CaseStore", "Decide", "Executed", "NewEvent"
 
 AT_ONCE: Final = timedelta(seconds=10)
 """Within this span a fact counts as recorded when it happened: callers read the clock a little earlier."""
+Row = tuple[str, int, str, NewEvent]
+"""Case, own position, `dedup` and event: what `place` commits."""
 Placed = Stored | Taken | Exception
 _MECHANISM: Final = ("_id", "v", "pos", "held", "parts")
 
@@ -133,19 +135,22 @@ class CaseStore:
         for listener in self.listeners:
             listener(events)
 
-    async def place(self, rows: Sequence[tuple[CaseDoc, str, NewEvent]]) -> list[Placed]:
-        """Commits one event for each case, in one round and without loading: document, `dedup`, event.
+    async def place(self, rows: Sequence[Row]) -> list[Placed]:
+        """Commits one event for each case, in one round and without loading.
 
-        Of a document only the case and the own position are read; the event's data has to be in normal form.
-        Another commit at the next place gives `Taken`: whoever asked loads and decides. At most one row for a
-        case: else a gap could be left.
+        The events' data has to be in normal form; rows that share a NewEvent share its encoding. Another
+        commit at the next place gives `Taken`: whoever asked loads and decides. At most one row for a case:
+        else a gap could be left.
         """
         at, now = datetime.now(UTC), self.clock.now()
+        stamps: dict[int, Stamp] = {}
         made = []
-        for doc, dedup, new in rows:
-            seq = doc.pos.get(self.producer, 0) + 1
-            event = self._event(doc.case, new, seq, (new.causation_id, now), new.data)
-            made.append(commits.make([event], dedup, at))
+        for case, pos, dedup, new in rows:
+            stamp = stamps.get(id(new))
+            if stamp is None:
+                event = self._event(case, new, pos + 1, (new.causation_id, now), new.data)
+                stamp = stamps[id(new)] = Stamp(event)
+            made.append(stamp.commit(case, pos + 1, dedup, at))
         return await self.log.append_all(made)
 
     def apply(self, doc: CaseDoc, event: Event) -> None:

@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.events import Event
+from sankua.core.events import Event, event_id
 from sankua.wire import cloudevents, codec
 from services.common.failures import Transient, outlast
 from services.common.metrics import METRICS
@@ -60,6 +60,40 @@ def make(events: Sequence[Event], dedup: str, at: datetime) -> Doc:
         "at": at,
         "events": [{"value": _value(e), "headers": _text(e) | {COMMIT_HEADER: mark}} for e in events],
     }
+
+
+class Stamp:
+    """Commits of one event each that differ in case, seq and `dedup` alone: what they share is encoded once.
+
+    `event` stands for all of them. Refused as `make`.
+    """
+
+    __slots__ = ("_headers", "_node", "_producer", "_value")
+
+    def __init__(self, event: Event) -> None:
+        self._node, self._producer = event.node, event.producer
+        self._value, self._headers = _value(event), dict(_text(event))
+
+    def commit(self, case: str, seq: int, dedup: str, at: datetime) -> Doc:
+        """The commit document, as `make` gives it of the event with this case and seq."""
+        node, producer = self._node, self._producer
+        own = {
+            "ce_id": event_id(case, node, producer, seq),
+            "ce_subject": case,
+            "ce_seq": str(seq),
+            COMMIT_HEADER: f"{seq}/1/{dedup}",
+        }
+        return {
+            "_id": f"{case}/{node}/{producer}/{seq}",
+            "case": case,
+            "node": node,
+            "producer": producer,
+            "first": seq,
+            "n": 1,
+            "dedup": dedup,
+            "at": at,
+            "events": [{"value": self._value, "headers": self._headers | own}],
+        }
 
 
 def _value(event: Event) -> bytes:

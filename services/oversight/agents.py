@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -43,6 +43,10 @@ from services.oversight.settings import OversightSettings
 PRODUCER: Final = "oversight"
 _SIDE_BY_SIDE: Final = 4
 """Slots that one process works at; each waits for MongoDB most of the time."""
+_FEW_PAGES: Final = 4
+"""Up to so many pages of due work are little: one replica does them alone."""
+_LINGER: Final = 0.1
+"""Pause between two rounds of little work, s: what falls due meanwhile is one write."""
 Allowed = Callable[[str, Sequence[str], bool], Awaitable[bool]]
 
 
@@ -96,25 +100,52 @@ class Watching:
 
 
 async def fire_loop(watcher: Watcher, runtime: Runtime, settings: OversightSettings) -> None:
-    """Does what is due until stopped. Downtime is caught up in the first round.
+    """Does what is due until stopped. Downtime is caught up in the first rounds.
 
-    Replicas share the work by slots: each takes the slot that has waited longest and is nobody's, a few side
-    by side, because most of the time of each is waiting for MongoDB. That is only for speed; that nothing is
+    What little is due, one replica does alone, a page over all slots at a time: a write for each slot would
+    cost more than what is written. Much is shared by slots. The claims are only for speed; that nothing is
     done twice stands on the commits.
     """
-    leases, few = claims.leases(runtime.database, settings.fire_lease), asyncio.Semaphore(_SIDE_BY_SIDE)
+    slots = claims.leases(runtime.database, settings.fire_lease)
+    few, page = claims.few_lease(runtime.database, settings.fire_lease), settings.fire_page
+    done = 0
+    while not runtime.stopping.is_set():
+        much = await asyncio.to_thread(claims.many_due, watcher.time.now(), _FEW_PAGES * page)
+        found = await (fire_slots(watcher, slots, page) if much else fire_few(watcher, few, page))
+        done += found
+        if done and not found:
+            log().info("due work done", count=done)
+            done = 0
+        await rest(runtime.stopping, _pause(much, found, settings.fire_seconds))
+    await asyncio.to_thread(few.release)
+
+
+def _pause(much: bool, found: int, longest: float) -> float:
+    if much and found:
+        return 0
+    return min(_LINGER, longest) if much or found else longest
+
+
+async def fire_few(watcher: Watcher, lease: Lease, page: int) -> int:
+    """All that is due, oldest first, if no other replica is at it; how many deeds were done."""
+    if (lease.due or not lease.held) and await asyncio.to_thread(lease.claim) is None:
+        return 0
+    return await _pages(watcher, lease, claims.due_pages(watcher.time.now(), page))
+
+
+async def fire_slots(watcher: Watcher, leases: Sequence[Lease], page: int) -> int:
+    """Each slot in which something is due, if it is nobody's, the one that has waited longest first.
+
+    A few side by side, because most of the time of each is waiting for MongoDB.
+    """
+    few = asyncio.Semaphore(_SIDE_BY_SIDE)
 
     async def work(slot: int) -> int:
         async with few:
-            return await fire_slot(watcher, leases[slot], slot, settings.fire_page)
+            return await fire_slot(watcher, leases[slot], slot, page)
 
-    while not runtime.stopping.is_set():
-        due = await asyncio.to_thread(claims.due_slots, watcher.time.now())
-        done = await _all(work(slot) for slot in due)
-        if done:
-            log().info("due work done", count=done)
-        if not done:
-            await rest(runtime.stopping, settings.fire_seconds)
+    due = await asyncio.to_thread(claims.due_slots, watcher.time.now())
+    return await _all(work(slot) for slot in due)
 
 
 async def _all(work: Iterable[Awaitable[int]]) -> int:
@@ -127,18 +158,22 @@ async def _all(work: Iterable[Awaitable[int]]) -> int:
 
 
 async def fire_slot(watcher: Watcher, lease: Lease, slot: int, page: int) -> int:
-    """All that is due in a slot, page after page, while the slot is ours; how many deeds were done."""
+    """All that is due in a slot while the slot is ours; how many deeds were done."""
     if await asyncio.to_thread(lease.claim) is None:
         return 0
-    done = 0
     try:
-        pages = claims.due_pages(watcher.time.now(), page, slot)
-        while (found := await asyncio.to_thread(next, pages, None)) is not None:
-            done += await handlers.fire_page(watcher, found)
-            if lease.due and await asyncio.to_thread(lease.claim) is None:
-                break
+        return await _pages(watcher, lease, claims.due_pages(watcher.time.now(), page, slot))
     finally:
         await asyncio.to_thread(lease.release)
+
+
+async def _pages(watcher: Watcher, lease: Lease, pages: Iterator[list[dict[str, Any]]]) -> int:
+    """Page after page, while the lease is ours."""
+    done = 0
+    while (found := await asyncio.to_thread(next, pages, None)) is not None:
+        done += await handlers.fire_page(watcher, found)
+        if lease.due and await asyncio.to_thread(lease.claim) is None:
+            break
     return done
 
 

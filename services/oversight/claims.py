@@ -10,6 +10,7 @@ import bson
 from pymongo import UpdateMany, WriteConcern
 from pymongo.database import Database
 
+from sankua.core.times import SHANGHAI
 from services.common.lease import Lease
 from services.oversight.domain.ready import Entry
 from services.oversight.domain.standing import SLOTS
@@ -17,12 +18,24 @@ from services.oversight.store import OversightState, utc
 
 Doc = dict[str, Any]
 _SOON: Final = WriteConcern(1, j=False)
+_ANY_SLOT: Final[Doc] = {"slot": {"$in": list(range(SLOTS))}}
 
 
 def leases(database: Database[Doc], seconds: float) -> list[Lease]:
     """A claim for each slot. Nobody waits for the disk: a claim that is lost costs a race, and no more."""
     slots = database.get_collection("slots", write_concern=_SOON)
     return [Lease(slots, f"slot-{n}", seconds) for n in range(SLOTS)]
+
+
+def few_lease(database: Database[Doc], seconds: float) -> Lease:
+    """The claim on all that is due while it is little. Whoever has it keeps it."""
+    return Lease(database.get_collection("slots", write_concern=_SOON), "few", seconds)
+
+
+def many_due(now: datetime, count: int) -> bool:
+    """Whether in so many cases at least something is due. Read from the index alone."""
+    where: Doc = {**_ANY_SLOT, "next_fire_at": {"$lte": now}}
+    return int(OversightState._get_collection().count_documents(where, limit=count)) >= count
 
 
 def due_slots(now: datetime) -> list[int]:
@@ -41,10 +54,12 @@ def due_pages(now: datetime, size: int, slot: int | None = None) -> Iterator[lis
     Each with what was made ready of it (`domain.ready`). A page goes on after the last one's end, so that a
     case that stays due keeps no other one waiting.
     """
-    only: Doc = {"slot": {"$in": list(range(SLOTS))} if slot is None else slot}
+    only: Doc = _ANY_SLOT if slot is None else {"slot": slot}
     page = _due_page({**only, "next_fire_at": {"$lte": now}}, size)
     while page:
         yield page
+        if len(page) < size:
+            return  # what falls due from here on is the next round's
         at, last = page[-1]["next_fire_at"], page[-1]["_id"]
         # Two queries, for each of which the index has a place to begin: very many may be due at one moment.
         page = _due_page({**only, "next_fire_at": at, "_id": {"$gt": last}}, size)
@@ -56,7 +71,10 @@ _DUE: Final = dict.fromkeys(("v", "next_fire_at", "own", "book", "ready", "look_
 
 
 def _due_page(where: Doc, size: int) -> list[Doc]:
-    found = OversightState._get_collection().find(where, _DUE)
+    states = OversightState._get_collection()
+    # With the zone that days are counted in, no moment has to be turned to it one by one.
+    here = states.codec_options.with_options(tz_aware=True, tzinfo=SHANGHAI)
+    found = states.with_options(codec_options=here).find(where, _DUE)
     return list(found.sort([("next_fire_at", 1), ("_id", 1)]).limit(size).batch_size(size + 1))
 
 
@@ -69,14 +87,23 @@ def advance_all(entries: Sequence[Entry]) -> int:
     """
     if not entries:
         return 0
-    alike: dict[bytes, tuple[list[str], Doc, Doc]] = {}
+    alike: dict[Any, tuple[list[str], Doc, Doc]] = {}
     for told in entries:
-        where, change = {"v": told.guard, "own": told.first}, _advance(told)
-        key = bson.encode({"w": where, "c": change})
-        alike.setdefault(key, ([], where, change))[0].append(told.case)
+        key = _alike(told)
+        if key not in alike:
+            alike[key] = ([], {"v": told.guard, "own": told.first}, _advance(told))
+        alike[key][0].append(told.case)
     writes = [UpdateMany({"_id": {"$in": cases}, **where}, change) for cases, where, change in alike.values()]
     states = OversightState._get_collection().with_options(write_concern=_SOON)
     return int(states.bulk_write(writes, ordered=False).matched_count)
+
+
+def _alike(told: Entry) -> Any:
+    """The same for entries to which the same is done."""
+    items = told.new_items()
+    if len(told.told) == 1 and not items:
+        return told.guard, told.first, told.own, told.wake
+    return bson.encode({"w": [told.guard, told.first], "c": _advance(told)})
 
 
 def _advance(told: Entry) -> Doc:

@@ -28,7 +28,7 @@ class OversightSettings(ServiceSettings):
         5.0,
         ge=1,
         le=300,
-        description="Life of a claim on a slot of due work: what a killed replica delays, s.",
+        description="Life of a claim on due work: how long a killed replica delays it, s.",
     )
     gauge_seconds: float = Field(15.0, ge=0.1, le=3600, description="Pause between two counts for gauges, s.")
     office_topic: str = Field("office.events", min_length=1, description="Topic of the offices' own events.")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from mongoengine import DynamicDocument, StringField
-from pymongo import UpdateOne
+from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from sankua.core.times import local_date
 from services.oversight.domain.reproject import Marked
@@ -17,34 +17,55 @@ from services.oversight.domain.shown import OPEN as OPEN_ITEM
 Doc = dict[str, Any]
 
 
+def _there(array: str) -> Doc:
+    """Something is in the array: the condition of its index, and of every query that needs it."""
+    return {f"{array}.0": {"$exists": True}}
+
+
+def _few(array: str, *fields: str) -> IndexModel:
+    """An index of what few cases have. Without it in their way, most cases are written cheaper."""
+    keys = [(name, ASCENDING) for name in fields]
+    return IndexModel(keys, name=f"has_{array}", partialFilterExpression=_there(array))
+
+
+def _all(name: str, *fields: str) -> IndexModel:
+    return IndexModel([(field, ASCENDING) for field in fields], name=name)
+
+
+INDEXES: Final = (
+    _all("slot_due", "slot", "next_fire_at", "_id"),
+    _all("lights", "clocks.org", "clocks.due_at"),
+    _all("clockless", "open", "armed"),
+    _few("items", "items.org", "items.cleared"),
+    _few("owners", "owners.ref", "_id"),
+    _few("terms", "terms.ref"),
+    _few("waiting", "waiting.to_org", "waiting.answer_due"),
+    _few("campaigns", "campaigns", "lead", "_id"),
+    _few("agenda", "agenda.meeting_id", "_id"),
+    _few("up", "up.to_org", "_id"),
+)
+_OLD: Final = frozenset({"due", "items", "owners", "terms", "waiting", "campaigns", "agenda", "up"})
+"""Those that an earlier version had, and that only cost since."""
+
+
 class OversightState(DynamicDocument):  # type: ignore[misc]
     """State of one case: the mechanism's fields, and those of `domain.standing`."""
 
     case = StringField(primary_key=True)
 
-    meta: Final = {
-        "collection": "cases",
-        "auto_create_index": False,
-        "indexes": [
-            {"fields": ["slot", "next_fire_at", "_id"], "name": "slot_due"},
-            {"fields": ["clocks.org", "clocks.due_at"], "name": "lights"},
-            {"fields": ["open", "armed"], "name": "clockless"},
-            {"fields": ["items.org", "items.cleared"], "name": "items"},
-            {"fields": ["owners.ref", "_id"], "name": "owners"},
-            {"fields": ["terms.ref"], "name": "terms", "sparse": True},
-            {"fields": ["waiting.to_org", "waiting.answer_due"], "name": "waiting"},
-            {"fields": ["campaigns", "lead", "_id"], "name": "campaigns"},
-            {"fields": ["agenda.meeting_id", "_id"], "name": "agenda"},
-            {"fields": ["up.to_org", "_id"], "name": "up"},
-        ],
-    }
+    meta: Final = {"collection": "cases", "auto_create_index": False}
+
+    @classmethod
+    def ensure_indexes(cls) -> None:
+        """All in one pass over the documents."""
+        cls._get_collection().create_indexes(list(INDEXES))
 
 
 def drop_old_indexes() -> None:
-    """Those that an earlier version had, and that only cost since."""
+    """Once the new ones are there."""
     states = OversightState._get_collection()
-    if "due" in states.index_information():
-        states.drop_index("due")
+    for name in _OLD & set(states.index_information()):
+        states.drop_index(name)
 
 
 def refresh(case: str, guard: int, fields: Mapping[str, Any]) -> bool:
@@ -143,7 +164,7 @@ def rows(asked: Rows, scope: Scope, after: Sequence[Any] | None, limit: int) -> 
         inner[asked.org] = {"$regex": scope.orgs}
     kept = {name: f"${name}" for name in ("secret", *asked.keep)}
     pipeline: list[Doc] = [
-        {"$match": {**asked.doc, asked.array: {"$elemMatch": inner}}},
+        {"$match": {**asked.doc, **_there(asked.array), asked.array: {"$elemMatch": inner}}},
         {"$project": dict.fromkeys((asked.array, *kept), 1)},
         {"$unwind": f"${asked.array}"},
         {"$replaceWith": {"$mergeObjects": [kept, f"${asked.array}", {"case": "$_id"}]}},
@@ -178,16 +199,20 @@ def _later(order: Sequence[str], after: Sequence[Any]) -> Doc:
     return {"$or": [dict(same[:i]) | {name: {"$gt": value}} for i, (name, value) in enumerate(same)]}
 
 
+def _in_campaign(name: str) -> Doc:
+    return {**_there("campaigns"), "campaigns": name}
+
+
 def campaign_cases(name: str, scope: Scope, after: str, limit: int) -> list[Doc]:
     """Cases of a campaign by their id, from the one after `after` on; `limit` 0: all."""
-    where: Doc = {"$and": [{"campaigns": name}, scope.row("lead"), {"_id": {"$gt": after}}]}
+    where: Doc = {"$and": [_in_campaign(name), scope.row("lead"), {"_id": {"$gt": after}}]}
     fields = {"lead": 1, "grade": 1, "clocks.due_on": 1, "clocks.lapses": 1}
     return list(OversightState._get_collection().find(where, fields).sort("_id", 1).limit(limit))
 
 
 def campaign_grades(name: str, scope: Scope) -> list[Doc]:
     """How many cases of a campaign by lead and grade: `_id` with `lead` and `grade`, `n`."""
-    match: Doc = {"$and": [{"campaigns": name}, scope.row("lead")]}
+    match: Doc = {"$and": [_in_campaign(name), scope.row("lead")]}
     group: Doc = {"_id": {"lead": "$lead", "grade": "$grade"}, "n": {"$sum": 1}}
     return list(
         OversightState.objects.aggregate([{"$match": match}, {"$group": group}, {"$sort": {"_id": 1}}])
@@ -196,7 +221,7 @@ def campaign_grades(name: str, scope: Scope) -> list[Doc]:
 
 def terms(ref: str, scope: Scope) -> list[Doc]:
     """What an office-holder took under schemes with a term, of the cases that the caller may know."""
-    where: Doc = {"$and": [{"terms.ref": ref}, scope.row("terms.org")]}
+    where: Doc = {"$and": [_there("terms"), {"terms.ref": ref}, scope.row("terms.org")]}
     found = OversightState._get_collection().find(where, {"terms": 1})
     return [one for doc in found for one in doc["terms"] if one["ref"] == ref]
 
@@ -238,17 +263,25 @@ def standings(now: datetime) -> Standings:
         late[key["clock"]] = late.get(key["clock"], 0) + (doc["n"] if key["over"] else 0)
     today, month = (local_date(now - timedelta(days=d)).isoformat() for d in (0, 30))
     items = sum(d["n"] for d in OversightState.objects.aggregate(_open_items()))
-    unanswered: Doc = {"waiting": {"$elemMatch": {"answer_due": {"$lt": today, "$gt": ""}}}}
-    untouched: Doc = {"open": True, "owners": {"$elemMatch": {"touched": {"$lt": month}}}}
+    unanswered = _with("waiting", {"to_org": _ANY, "answer_due": {"$lt": today, "$gt": ""}})
+    untouched = _with("owners", {"ref": _ANY, "touched": {"$lt": month}}) | {"open": True}
     return Standings(shown, late, items, count(unanswered), count(untouched))
 
 
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
+_ANY: Final[Doc] = {"$gte": ""}
+"""Any text: an index that begins with the field can be read from its begin."""
+
+
+def _with(array: str, entry: Doc) -> Doc:
+    return {**_there(array), array: {"$elemMatch": entry}}
+
+
 def _open_items() -> list[Doc]:
-    open_: Doc = {"items.cleared": OPEN_ITEM}
-    return [{"$match": open_}, {"$unwind": "$items"}, {"$match": open_}, {"$count": "n"}]
+    found = {"$match": _with("items", {"org": _ANY, "cleared": OPEN_ITEM})}
+    return [found, {"$unwind": "$items"}, {"$match": {"items.cleared": OPEN_ITEM}}, {"$count": "n"}]
 
 
 def marks_left() -> int:

@@ -17,6 +17,8 @@ _SETTINGS: Final = {
     "diagnosticDataCollectionEnabled": "false",
     # The default of one minute keeps a stopping mongod alive while a client is connected.
     "shutdownTimeoutMillisForSignaledShutdown": "500",
+    # Nobody reads the past at a timestamp: the default keeps five minutes of it for every changed document.
+    "minSnapshotHistoryWindowInSeconds": "0",
 }
 
 

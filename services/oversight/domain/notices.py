@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sankua.core.clocks import Clock
 from sankua.core.times import format_time, local_date
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a notice says of its clock: `which` tells apart clocks of one id (the handoff, the dispute)."""
 
     case: str
@@ -27,8 +25,7 @@ class Told:
         return local_date(self.due_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """One notice that falls due at `at`: a clock turns YELLOW, RED or OVERDUE."""
 
     of: Told

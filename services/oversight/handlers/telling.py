@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from services.common.casestore import Row
 from services.common.commits import Taken
-from services.common.model import CaseDoc, NewEvent
+from services.common.model import NewEvent
 from services.oversight.domain.notices import Rung
 from services.oversight.domain.ready import Entry, entry
 from services.oversight.domain.standing import office_of
@@ -26,7 +28,7 @@ async def tell(watcher: Watcher, page: Sequence[Mapping[str, Any]]) -> tuple[int
     entries, cases = _split(watcher, page, now)
     done, going = 0, entries
     while due := [(e, rung) for e in going if (rung := e.due(now)) is not None]:
-        outcomes = await watcher.cases.place([_row(watcher, e, rung) for e, rung in due])
+        outcomes = await watcher.cases.place(_rows(due))
         going, told = [], []
         for (one, rung), outcome in zip(due, outcomes, strict=True):
             if isinstance(outcome, Exception):
@@ -65,13 +67,23 @@ def _holds(watcher: Watcher, found: Entry, now: datetime) -> bool:
     return may and found.valid(now) and found.book == watch.version
 
 
-def _row(watcher: Watcher, one: Entry, rung: Rung) -> tuple[CaseDoc, str, NewEvent]:
-    doc = CaseDoc(one.case, pos={watcher.cases.producer: one.own})
-    return doc, rung.dedup, NewEvent(rung.name, rung.data(), rung.moment, office_of(one.case))
+def _rows(due: Sequence[tuple[Entry, Rung]]) -> list[Row]:
+    """What is committed. Notices of one office that differ in their case alone share their event."""
+    said: dict[tuple[Any, ...], NewEvent] = {}
+    rows = []
+    for one, rung in due:
+        office = office_of(one.case)
+        alike = (office, rung.at, rung.level, *rung.of[1:])
+        new = said.get(alike)
+        if new is None:
+            new = said[alike] = NewEvent(rung.name, rung.data(), rung.moment, office)
+        rows.append((one.case, one.own, rung.dedup, new))
+    return rows
 
 
 def _count(watcher: Watcher, told: Sequence[Rung]) -> None:
     now = watcher.time.now()
-    for rung in told:
-        FIRED.labels(*rung.labels).inc()
-        FIRE_LATENESS.observe(max(0.0, (now - rung.at).total_seconds()))
+    for labels, count in Counter(rung.labels for rung in told).items():
+        FIRED.labels(*labels).inc(count)
+    for at, count in Counter(rung.at for rung in told).items():
+        FIRE_LATENESS.observe_many(max(0.0, (now - at).total_seconds()), count)

@@ -3,88 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import mongoengine
-import pytest
+from firing_desk import WATCH, fire, move, put, replica, told
 
-from sankua.cli.stack.servers import LocalMongo
 from sankua.core.calendar import Calendar, CalendarDays
 from sankua.core.clocks import ClockBook
 from sankua.core.events import Event
 from sankua.core.times import SHANGHAI
-from sankua.library.clocks import load_clock_book
-from services.common import mongo as connection
-from services.common.casestore import CaseStore
-from services.common.commits import CommitLog, events_of
+from services.common.commits import events_of
 from services.common.lease import Lease
 from services.common.model import NewEvent
-from services.common.times import Clock
 from services.oversight import agents, claims, handlers, store
 from services.oversight.domain.laws import Laws
 from services.oversight.domain.standing import Watch, slot_of
-from services.oversight.handlers import Watcher, lists
+from services.oversight.handlers import lists
 from services.oversight.handlers.reprojecting import reproject
 from services.oversight.metrics import LOOKED
-from tests.unit.oversight.oversight_samples import folded, handed, history, registered
-
-WATCH = Watch(load_clock_book(), frozenset({"C01", "C04", "C05", "C09"}))
-
-
-@pytest.fixture
-def db(mongo: LocalMongo, database: str) -> Iterator[Any]:
-    found = connection.connect(mongo.uri, database)
-    store.OversightState.ensure_indexes()
-    yield found
-    found.client.drop_database(database)
-    mongoengine.disconnect()
-
-
-def replica(db: Any, shift: Path) -> Watcher:
-    """One process's own parts on the shared database."""
-    log = CommitLog(db["commits"], "", "oversight")
-    log.ensure_indexes()
-    clock = Clock(shift)
-    cases = CaseStore(
-        store.OversightState._get_collection(), log, agents.Watching(WATCH), clock, ("", "oversight")
-    )
-    return Watcher(cases, clock, WATCH, store.refresh_all, claims.advance_all)
-
-
-@pytest.fixture
-def shift(tmp_path: Path) -> Path:
-    """The clock stands at 1 March 2023, 10:00, until a test moves it."""
-    file = tmp_path / "clock"
-    move(file, datetime(2023, 3, 1, 10, tzinfo=SHANGHAI))
-    return file
-
-
-def move(file: Path, to: datetime) -> None:
-    file.write_text(str((to - datetime.now(SHANGHAI)).total_seconds()), encoding="ascii")
-
-
-def put(watcher: Watcher, count: int, **more: Any) -> list[str]:
-    """State documents of registered and handed-over cases, as the consume loop writes them."""
-    names = [f"140403-2023-{i:06}" for i in range(1, count + 1)]
-    for name in names:
-        doc = watcher.cases.read([name])[name]
-        doc.parts = folded(history(registered(1, **more), *handed(1), case=name))
-        doc.pos = {"intake": 1, "dispatch": 2}
-        watcher.cases.states.insert_one(watcher.cases.stored(doc))
-    return names
-
-
-async def fire(watcher: Watcher, page: int = 3) -> int:
-    return await handlers.fire(watcher, claims.due_pages(watcher.time.now(), page))
-
-
-def told(db: Any) -> list[tuple[str, str, str, str]]:
-    found = [e for c in db["commits"].find().sort("_id", 1) for e in events_of(c)]
-    return [(e.case, e.name, e.data["clock"], e.data["level"]) for e in found]
 
 
 async def test_nothing_is_due_at_first(db: Any, shift: Path) -> None:
