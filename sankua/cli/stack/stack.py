@@ -23,8 +23,8 @@ from sankua.cli.stack.servers import LocalKafka, LocalMongo
 from sankua.cli.stack.topics import make_topics
 
 STOP_SECONDS: Final = 30.0
-NICENESS: Final = {"oversight": 2, "reporting": 4}
-"""On one machine who waits goes first: calls and routing before clocks, clocks before figures."""
+NICENESS: Final = {"dispatch": 3, "oversight": 5, "reporting": 7}
+"""On one machine who waits goes first: calls before routing, routing before clocks, clocks before figures."""
 Server = LocalKafka | LocalMongo
 
 
