@@ -64,14 +64,15 @@ class Rung(NamedTuple):
         return f"fire:{self.of.case}/{self.key}"
 
     def data(self) -> dict[str, Any]:
-        """The event's data."""
+        """The event's data in normal form: a clock that is nobody's names no organ."""
         return {
             "clock": self.of.clock,
-            "org": self.of.org,
+            **({"org": self.of.org} if self.of.org else {}),
             "due_at": format_time(self.of.due_at),
             "level": "YELLOW" if self.level == "YELLOW" else "RED",
             "reason": self._reason(),
-        } | ({"key": self.of.which} if self.of.which else {})
+            **({"key": self.of.which} if self.of.which else {}),
+        }
 
     def _reason(self) -> str:
         due = self.of.due_on

@@ -17,6 +17,7 @@ from sankua.wire import codec
 from services.oversight.domain.deeds import Due
 from services.oversight.domain.history import NOTICES
 from services.oversight.domain.laws import parse
+from services.oversight.domain.notices import Rung, Told
 from services.oversight.domain.ready import MOST, Entry, entry
 from services.oversight.domain.standing import Watch, stand
 from tests.unit.oversight.oversight_samples import CASE, OFFICE, UNIT, at, folded, handed, history, registered
@@ -148,3 +149,10 @@ def test_a_clock_that_stands_still_is_looked_at_every_morning() -> None:
     standing = stand(CASE, folded(history(*steps)), at(6), WATCH)
     assert [c.clock for c in standing.clocks if c.state == "PAUSED"]
     assert standing.wake == at(7, 0)
+
+
+def test_a_notice_of_a_clock_that_is_nobodys_is_in_normal_form() -> None:
+    of = Told(CASE, "C29", "", "", at(20))
+    rung = Rung(of, at(15), "YELLOW")
+    assert codec.check(rung.name, rung.data()) == (rung.data(), [])
+    assert "org" not in rung.data()
