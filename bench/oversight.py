@@ -114,7 +114,7 @@ def arming(db: Db, shift: Path, small: int = 10_000, large: int = 100_000) -> di
         "us": us,
         "median_us": middle,
         "flushed_us": flushed,
-        "ratios": [round(a[1] / a[0], 2) for a in (ms, us, middle, flushed)],
+        "ratios": [round(a[1] / max(a[0], 1e-6), 2) for a in (ms, us, middle, flushed)],
         "load": round(os.getloadavg()[0], 1),
     }
 
