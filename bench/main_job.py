@@ -112,6 +112,9 @@ async def backlog(
     before = await asyncio.to_thread(end_of_topic, stack)
     made = await asyncio.to_thread(commits, stack, "dispatch")
     await register()
+    # Intake answers before it publishes: what is not on Kafka yet would come only when it is back.
+    while await asyncio.to_thread(end_of_topic, stack) < before + count:  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
     for name in others:
         await asyncio.to_thread(stack.kill, name)
     await asyncio.to_thread(stack.restart, "dispatch", False)

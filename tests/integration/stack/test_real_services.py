@@ -21,7 +21,7 @@ from sankua.cli.stack.config import DOOR, SERVICES
 from sankua.cli.stack.discover import find_stack
 from sankua.cli.stack.info import ServiceInfo, StackInfo
 from sankua.cli.stack.ports import free_port
-from sankua.cli.stack.stack import Stack, StackOptions, with_door
+from sankua.cli.stack.stack import NICENESS, Stack, StackOptions, with_door
 from sankua.wire.gen.intake.v1 import intake_service_pb2 as intake
 from sankua.wire.gen.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
 
@@ -46,7 +46,8 @@ async def test_all_four_come_up_know_the_caller_and_go(
             assert "sankua_ready" in metrics(service)
         # Counted from here: the tests themselves may run at a lower priority.
         given = {n: psutil.Process(s.pid).nice() - psutil.Process().nice() for n, s in info.services.items()}
-        assert given == {"intake": 0, "dispatch": 0, "oversight": 2, "reporting": 4, "door": 0}
+        assert given == {name: NICENESS.get(name, 0) for name in given}
+        assert 0 == given["intake"] < given["dispatch"] < given["oversight"] < given["reporting"]
         pids = [info.kafka_pid, info.mongo_pid, *(s.pid for s in info.services.values())]
         assert await code_of_empty_registration(stack, "registrar") is grpc.StatusCode.INVALID_ARGUMENT
         assert await code_of_empty_registration(stack, "operator") is grpc.StatusCode.PERMISSION_DENIED
