@@ -167,8 +167,9 @@ async def measure(stack: Stack, up: float, calls: int, folder: Path) -> dict[str
     memory = resident(stack)
     _, beside, _ = await backlog(stack, more, lambda: intake_per_second(stack, known, more), alone=False)
     known += more
+    # All of them: positions are kept twice a second, which is much of a short backlog's time.
     read, rate, per_cpu = await backlog(
-        stack, more, lambda: intake_per_second(stack, known, more), alone=True
+        stack, calls, lambda: intake_per_second(stack, known, calls), alone=True
     )
     empty, empty_cpu = await empty_agent(stack.info.kafka, stack.info.topic, read, folder / "floor")
     memory = {name: max(size, memory[name]) for name, size in resident(stack).items()}

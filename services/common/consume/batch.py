@@ -29,7 +29,7 @@ from services.common.rounds import Rounds
 
 T = TypeVar("T")
 
-_AT_ONCE: Final = 32
+_AT_ONCE: Final = 16
 """Cases whose documents are read, applied and written together; more would only make the locks longer."""
 _IN_FLIGHT: Final = 3
 """Such groups of one batch under way: while MongoDB confirms one, the next is applied."""
