@@ -47,18 +47,24 @@ def make(events: Sequence[Event], dedup: str, at: datetime) -> Doc:
 
     Refused where an event is larger than the log can carry: nothing is stored then.
     """
-    first, n = events[0], len(events)
-    mark = f"{first.seq}/{n}/{dedup}"
+    first = events[0]
+    mark = {COMMIT_HEADER: f"{first.seq}/{len(events)}/{dedup}"}
+    written = [{"value": _value(e), "headers": cloudevents.text_headers(e) | mark} for e in events]
+    return _document((first.case, first.node, first.producer, first.seq), dedup, at, written)
+
+
+def _document(place: tuple[str, str, str, int], dedup: str, at: datetime, events: list[Doc]) -> Doc:
+    case, node, producer, first = place
     return {
-        "_id": f"{first.case}/{first.node}/{first.producer}/{first.seq}",
-        "case": first.case,
-        "node": first.node,
-        "producer": first.producer,
-        "first": first.seq,
-        "n": n,
+        "_id": f"{case}/{node}/{producer}/{first}",
+        "case": case,
+        "node": node,
+        "producer": producer,
+        "first": first,
+        "n": len(events),
         "dedup": dedup,
         "at": at,
-        "events": [{"value": _value(e), "headers": _text(e) | {COMMIT_HEADER: mark}} for e in events],
+        "events": events,
     }
 
 
@@ -72,7 +78,7 @@ class Stamp:
 
     def __init__(self, event: Event) -> None:
         self._node, self._producer = event.node, event.producer
-        self._value, self._headers = _value(event), dict(_text(event))
+        self._value, self._headers = _value(event), cloudevents.text_headers(event)
 
     def commit(self, case: str, seq: int, dedup: str, at: datetime) -> Doc:
         """The commit document, as `make` gives it of the event with this case and seq."""
@@ -83,17 +89,8 @@ class Stamp:
             "ce_seq": str(seq),
             COMMIT_HEADER: f"{seq}/1/{dedup}",
         }
-        return {
-            "_id": f"{case}/{node}/{producer}/{seq}",
-            "case": case,
-            "node": node,
-            "producer": producer,
-            "first": seq,
-            "n": 1,
-            "dedup": dedup,
-            "at": at,
-            "events": [{"value": self._value, "headers": self._headers | own}],
-        }
+        written = [{"value": self._value, "headers": self._headers | own}]
+        return _document((case, node, producer, seq), dedup, at, written)
 
 
 def _value(event: Event) -> bytes:
@@ -102,10 +99,6 @@ def _value(event: Event) -> bytes:
         reason = f"{len(value)} bytes; an event carries at most {LARGEST}: shorten its texts and lists"
         raise Refused(Problem(event.name, reason))
     return value
-
-
-def _text(event: Event) -> dict[str, str]:
-    return cloudevents.text_headers(event)
 
 
 def events_of(commit: Mapping[str, Any]) -> list[Event]:

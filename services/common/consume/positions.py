@@ -26,7 +26,7 @@ class Positions:
 
     def __init__(self, collection: Collection[dict[str, Any]]) -> None:
         self._collection = collection
-        self._noted: dict[int, int] = {}
+        self._noted: dict[int, tuple[int, Any]] = {}
         self._epochs: dict[int, Any] = {}
         self._writer: asyncio.Task[None] | None = None
 
@@ -38,7 +38,7 @@ class Positions:
 
     def note(self, partition: int, offset: int) -> None:
         """All before this offset is durable."""
-        self._noted[partition] = offset
+        self._noted[partition] = (offset, self._epochs.get(partition))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_soon())
 
@@ -57,15 +57,20 @@ class Positions:
             await asyncio.sleep(_EVERY)
             await self.flush()
 
-    def _write(self, noted: dict[int, int]) -> None:
-        writes = [UpdateOne(self._held(p), {"$set": {"next": n}}, upsert=True) for p, n in noted.items()]
+    def _write(self, noted: dict[int, tuple[int, Any]]) -> None:
+        writes = [
+            UpdateOne(_of(partition, epoch), {"$set": {"next": offset}}, upsert=True)
+            for partition, (offset, epoch) in noted.items()
+        ]
         try:
             self._collection.bulk_write(writes, ordered=False)
         except BulkWriteError as exc:
             # There, and of another epoch: an upsert finds the place taken.
-            if any(e["code"] != DUPLICATE for e in (exc.details or {}).get("writeErrors", [])):
+            errors = (exc.details or {}).get("writeErrors", [])
+            if not errors or any(e["code"] != DUPLICATE for e in errors):
                 raise
 
-    def _held(self, partition: int) -> dict[str, Any]:
-        epoch = self._epochs.get(partition)
-        return {"_id": partition, "epoch": {"$exists": False} if epoch is None else epoch}
+
+def _of(partition: int, epoch: Any) -> dict[str, Any]:
+    """The position of a partition in this very epoch; the one that is noted, whatever is found meanwhile."""
+    return {"_id": partition, "epoch": {"$exists": False} if epoch is None else epoch}
