@@ -31,6 +31,8 @@ AWAY: Final = frozenset(
     {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.ABORTED}
 )
 """The call may or may not have been done: send it again under the same id."""
+BROKEN_WRITE: Final = "Internal error from Core"
+"""What grpc.aio says, as INTERNAL, where a streamed request meets a connection that has just ended."""
 NOT_YET: Final = frozenset({grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.NOT_FOUND})
 """Dispatch has not yet routed the case."""
 NEVER: Final = frozenset(
@@ -178,7 +180,7 @@ class Sender:
                 try:
                     return await call(line.channel), attempt
                 except grpc.aio.AioRpcError as error:
-                    if error.code() not in AWAY:
+                    if not _away(error):
                         raise
                     why = error.details() or error.code().name
                     self._drop(service, line)
@@ -206,6 +208,13 @@ class Sender:
         line.dropped = True
         if self._lines.get(service) is line:
             del self._lines[service]
+
+
+def _away(error: grpc.aio.AioRpcError) -> bool:
+    """Whether the connection or the server went, not the call. An INTERNAL of the server's own is none."""
+    return error.code() in AWAY or (
+        error.code() is grpc.StatusCode.INTERNAL and error.details() == BROKEN_WRITE
+    )
 
 
 def _intake(channel: Any) -> Any:
