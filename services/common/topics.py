@@ -1,19 +1,25 @@
-"""Topics declared as data, and made where they are missing.
+"""Topics declared as data, looked at by every service at its start, and made where they are missing.
 
-By aiokafka, which consumes and publishes anyway: kafka-python beside it costs every service 8 MB.
+Looked at by aiokafka, which consumes and publishes anyway; made by kafka-python in a process of its own
+(`topic_admin`): loaded beside aiokafka it costs every service 8 MB for as long as it runs.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, TopicAlreadyExistsError, for_code
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, for_code
 from aiokafka.partitioner import murmur2
+
+from services.common.failures import Transient
 
 T = TypeVar("T")
 _PATIENCE: Final = 15.0
@@ -37,40 +43,47 @@ class WrongTopic(Exception):
     """A topic exists with another number of partitions: keys would go elsewhere. The text names it."""
 
 
-def ensure_topics(bootstrap: str, topics: Sequence[Topic]) -> None:
-    """Creates the topics that are missing. WrongTopic where one exists with other partitions. Blocking."""
-    _ask(bootstrap, "sankua-topics", lambda admin: _ensure(admin, topics))
+Make = Callable[[str, Sequence[Topic]], None]
+"""Makes topics at a bootstrap; blocking."""
 
 
-async def _ensure(admin: Any, topics: Sequence[Topic]) -> None:
-    there = set(await admin.list_topics())
-    for topic in topics:
-        if topic.name not in there:
-            await _create(admin, topic)
-    known = [t.name for t in topics if t.name in there]
-    found = await admin.describe_topics(known) if known else []
+def make_apart(bootstrap: str, topics: Sequence[Topic]) -> None:
+    """Makes topics by kafka-python in a process of its own. Transient where that fails. Blocking."""
+    command = [sys.executable, "-m", "services.common.topic_admin", bootstrap]
+    given = json.dumps([asdict(topic) for topic in topics])
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"code {done.returncode}"]
+        raise Transient(f"topics {', '.join(t.name for t in topics)} were not made: {said[-1]}")
+
+
+def ensure_topics(bootstrap: str, topics: Sequence[Topic], make: Make = make_apart) -> None:
+    """Makes the topics that are missing. WrongTopic where one exists with other partitions. Blocking."""
+    there = _ask(bootstrap, "sankua-topics", lambda admin: admin.list_topics())
+    if missing := [topic for topic in topics if topic.name not in there]:
+        make(bootstrap, missing)
+    found = _ask(bootstrap, "sankua-topics", lambda admin: _when_led(admin, [t.name for t in topics]))
     _check({str(t["topic"]): len(t["partitions"]) for t in found}, topics)
 
 
-async def _create(admin: Any, topic: Topic) -> None:
-    wanted = NewTopic(topic.name, topic.partitions, topic.replication, topic_configs=dict(topic.config))
-    answer = await admin.create_topics([wanted])
-    for _, code, *said in answer.topic_errors:
-        error = for_code(code)
-        # Another service may have been faster; it declares the same.
-        if error not in (NoError, TopicAlreadyExistsError):
-            raise error(f"topic {topic.name}: {said}")
+async def _when_led(admin: Any, names: list[str]) -> Sequence[Mapping[str, Any]]:
+    """The topics, once every partition has a leader."""
     until = asyncio.get_running_loop().time() + _PATIENCE
-    while not _led(await admin.describe_topics([topic.name])):
+    while not _led(found := await admin.describe_topics(names)):
         if asyncio.get_running_loop().time() > until:
-            raise KafkaTimeoutError(f"topic {topic.name} was made, and has no leader yet")
+            raise KafkaTimeoutError(f"not all partitions of {', '.join(names)} have a leader")
         await asyncio.sleep(0.05)
+    return list(found)
 
 
 def _led(found: Sequence[Mapping[str, Any]]) -> bool:
     """Whether every partition can be written to."""
-    partitions = [p for t in found if not t["error_code"] for p in t["partitions"]]
-    return bool(partitions) and all(not p["error_code"] and p["leader"] >= 0 for p in partitions)
+    partitions = [p for t in found for p in t["partitions"]]
+    return (
+        bool(partitions)
+        and all(not t["error_code"] for t in found)
+        and all(not p["error_code"] and p["leader"] >= 0 for p in partitions)
+    )
 
 
 def _ask(bootstrap: str, name: str, ask: Callable[[Any], Awaitable[T]]) -> T:
