@@ -17,6 +17,7 @@ from google.rpc import code_pb2, error_details_pb2, status_pb2  # type: ignore[i
 from sankua.core.errors import Problem, Refused
 from services.common.auditlog import AuditLog
 from services.common.auth import Principal, Tokens, peer_service, set_principal
+from services.common.callers import Callers
 from services.common.failures import is_transient
 from services.common.logs import log
 from services.common.metrics import METRICS
@@ -52,6 +53,7 @@ class Policy:
     audited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     max_deadline: float = 30.0
     max_stream_deadline: float = 600.0
+    callers: Callers = field(default_factory=Callers)
 
 
 class Unauthenticated(Exception):
@@ -116,17 +118,19 @@ class Guard:
         return self.policy.max_stream_deadline if streams else self.policy.max_deadline
 
     async def _unary(self, inner: Any, request: Any, context: Context, limit: float) -> Any:
-        async with _Answered(self.method, context):
-            await self._admit(request, context)
-            async with asyncio.timeout(min(limit, _remaining(context))):
-                return await inner(request, context)
+        with self.policy.callers.one():
+            async with _Answered(self.method, context):
+                await self._admit(request, context)
+                async with asyncio.timeout(min(limit, _remaining(context))):
+                    return await inner(request, context)
 
     async def _stream(self, inner: Any, request: Any, context: Context, limit: float) -> AsyncIterator[Any]:
         async with _Answered(self.method, context):
             await self._admit(request, context)
             async with asyncio.timeout(min(limit, _remaining(context))):
                 async for answer in inner(request, context):
-                    yield answer
+                    with self.policy.callers.one():
+                        yield answer
 
     async def _admit(self, request: Any, context: Context) -> None:
         who = self._who(context)

@@ -10,6 +10,7 @@ from typing import Any
 import grpc
 from pymongo.database import Database
 
+from services.common.callers import Callers
 from services.common.casestore import CaseStore
 from services.common.model import Behaviour
 from services.common.settings import ServiceSettings
@@ -42,6 +43,7 @@ class Runtime:
     stopping: asyncio.Event
     channel: Callable[[str], grpc.aio.Channel]
     """A channel to another service's peer port (host:port), by mutual TLS."""
+    callers: Callers = field(default_factory=Callers)
     _store: CaseStore | None = None
     _apart: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]] | None = None
 

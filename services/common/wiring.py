@@ -162,7 +162,7 @@ async def _consumer(
     dead = DeadLetters(spec.name, send, settings.breaker)
     positions = Positions(runtime.database["positions"])
     limits = (settings.poison_tries, settings.cache_cases)
-    batches = Batches(runtime.store, positions, dead, broken, limits)
+    batches = Batches(runtime.store, positions, dead, broken, limits, runtime.callers)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=f"sankua-{spec.name}-"))
     return ConsumeLoop(settings, spec, batches, pulse, folder)
 
@@ -177,6 +177,7 @@ def _grpc(spec: ServiceSpec, runtime: Runtime, tls: Tls) -> GrpcServer:
         audited={m: fields for s in servicers for m, fields in s.audited.items()},
         max_deadline=settings.max_deadline,
         max_stream_deadline=settings.max_stream_deadline,
+        callers=runtime.callers,
     )
     return GrpcServer(servicers, policy, tls)
 

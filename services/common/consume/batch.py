@@ -6,7 +6,7 @@ The batches of one fetch run side by side; what they ask of MongoDB at the same 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import chain
@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 from pymongo import ReplaceOne
 from pymongo.errors import BulkWriteError
 
+from services.common.callers import Callers
 from services.common.casestore import CaseStore
 from services.common.commits import DUPLICATE
 from services.common.consume.apply import Applier
@@ -31,8 +32,12 @@ T = TypeVar("T")
 
 _AT_ONCE: Final = 16
 """Cases whose documents are read, applied and written together; more would only make the locks longer."""
-_IN_FLIGHT: Final = 3
-"""Such groups of one batch under way: while MongoDB confirms one, the next is applied."""
+_HELPERS: Final = 2
+"""Such groups of one batch under way besides its first: while MongoDB confirms one, the next is applied."""
+_ROOM: Final = 8
+"""Those besides, of all batches together: many batches fill each other's waiting."""
+_ABREAST: Final = 64
+"""Cases that are being decided at one time: enough for large rounds of commits, few enough to be held."""
 _TOGETHER: Final = 16
 """Batches whose reads or writes go to MongoDB as one."""
 
@@ -51,11 +56,13 @@ class Batches:
         dead: DeadLetters,
         failed: Callable[[Breaker], None],
         limits: tuple[int, int],
+        callers: Callers,
     ) -> None:
         self._store = store
         self._positions = positions
         self._dead = dead
         self._failed = failed
+        self._callers = callers
         tries, self._cached = limits
         self._applier = Applier(store, dead, tries)
         # Query fields that are also written beside the state, straight after a commit, must not fall back to
@@ -66,6 +73,9 @@ class Batches:
         self._places: Rounds[list[str], dict[str, dict[str, int]]] = Rounds(self._place_round, _TOGETHER)
         self._refreshes: Rounds[list[CaseDoc], None] = Rounds(self._refresh_round, _TOGETHER)
         self._writes: Rounds[list[CaseDoc], None] = Rounds(self._write_round, _TOGETHER)
+        self._room = asyncio.Semaphore(_ROOM)
+        self._abreast = asyncio.Semaphore(_ABREAST)
+        self._turn = asyncio.Lock()
         self.at: dict[int, int] = {}
         """Next offset of each partition that is ours."""
         self.count = 0
@@ -102,13 +112,24 @@ class Batches:
         self.count += 1
 
     async def _groups(self, cases: dict[str, list[Seen]]) -> None:
-        names, room = sorted(cases), asyncio.Semaphore(_IN_FLIGHT)
+        """In groups, one after the other, and some beside it where there is room.
 
-        async def group(some: list[str]) -> None:
-            async with room:
-                await self._cases({name: cases[name] for name in some})
+        A batch never waits for the room of others: a stalled one must not stall them.
+        """
+        names = sorted(cases)
+        left = deque(names[i : i + _AT_ONCE] for i in range(0, len(names), _AT_ONCE))
 
-        await _all([group(names[i : i + _AT_ONCE]) for i in range(0, len(names), _AT_ONCE)])
+        async def work() -> None:
+            while left:
+                await self._cases({name: cases[name] for name in left.popleft()})
+
+        async def help_out() -> None:
+            while left:
+                async with self._room:
+                    if left:
+                        await self._cases({name: cases[name] for name in left.popleft()})
+
+        await _all([work(), *(help_out() for _ in range(min(_HELPERS, len(left) - 1)))])
 
     async def _cases(self, cases: dict[str, list[Seen]]) -> None:
         left = await self._unapplied(cases)
@@ -121,13 +142,24 @@ class Batches:
             async with self._locked(list(new)):
                 if behind := [docs[c] for c, seen in new.items() if self._ahead or self._foreign(seen)]:
                     await self._refreshes.submit(behind)
-                done: list[CaseDoc] = await _all([self._applier.case(docs[c], s) for c, s in new.items()])
+                done: list[CaseDoc] = await _all([self._applied(docs[c], s) for c, s in new.items()])
                 await self._writes.submit(done)
         except BaseException:
             for case in new:
                 self._cache.pop(case, None)
             raise
         self._keep(done)
+
+    async def _applied(self, doc: CaseDoc, records: Sequence[Seen]) -> CaseDoc:
+        async with self._abreast:
+            if self._callers.about:
+                await self._give_way()
+            return await self._applier.case(doc, records)
+
+    async def _give_way(self) -> None:
+        """One case begins per turn of the loop: a caller's answer takes several turns, and waits for each."""
+        async with self._turn:
+            await asyncio.sleep(0)
 
     async def _unapplied(self, cases: dict[str, list[Seen]]) -> dict[str, list[Seen]]:
         """Leaves out cases of which only own events come that were applied when they were made.
