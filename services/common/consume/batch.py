@@ -38,6 +38,8 @@ _ROOM: Final = 8
 """Those besides, of all batches together: many batches fill each other's waiting."""
 _ABREAST: Final = 64
 """Cases that are being decided at one time: enough for large rounds of commits, few enough to be held."""
+_LANE: Final = 4
+"""Those of each batch besides, where others have taken all places, and perhaps wait for something."""
 _TOGETHER: Final = 16
 """Batches whose reads or writes go to MongoDB as one."""
 
@@ -118,20 +120,21 @@ class Batches:
         """
         names = sorted(cases)
         left = deque(names[i : i + _AT_ONCE] for i in range(0, len(names), _AT_ONCE))
+        lane = asyncio.Semaphore(_LANE)
 
         async def work() -> None:
             while left:
-                await self._cases({name: cases[name] for name in left.popleft()})
+                await self._cases({name: cases[name] for name in left.popleft()}, lane)
 
         async def help_out() -> None:
             while left:
                 async with self._room:
                     if left:
-                        await self._cases({name: cases[name] for name in left.popleft()})
+                        await self._cases({name: cases[name] for name in left.popleft()}, lane)
 
         await _all([work(), *(help_out() for _ in range(min(_HELPERS, len(left) - 1)))])
 
-    async def _cases(self, cases: dict[str, list[Seen]]) -> None:
+    async def _cases(self, cases: dict[str, list[Seen]], lane: asyncio.Semaphore) -> None:
         left = await self._unapplied(cases)
         docs = await self._documents(list(left))
         new = {c: fresh for c, seen in left.items() if (fresh := self._fresh(docs[c].pos, seen))}
@@ -142,7 +145,7 @@ class Batches:
             async with self._locked(list(new)):
                 if behind := [docs[c] for c, seen in new.items() if self._ahead or self._foreign(seen)]:
                     await self._refreshes.submit(behind)
-                done: list[CaseDoc] = await _all([self._applied(docs[c], s) for c, s in new.items()])
+                done: list[CaseDoc] = await _all([self._applied(docs[c], s, lane) for c, s in new.items()])
                 await self._writes.submit(done)
         except BaseException:
             for case in new:
@@ -150,8 +153,8 @@ class Batches:
             raise
         self._keep(done)
 
-    async def _applied(self, doc: CaseDoc, records: Sequence[Seen]) -> CaseDoc:
-        async with self._abreast:
+    async def _applied(self, doc: CaseDoc, records: Sequence[Seen], lane: asyncio.Semaphore) -> CaseDoc:
+        async with lane if self._abreast.locked() else self._abreast:
             if self._callers.about:
                 await self._give_way()
             return await self._applier.case(doc, records)

@@ -20,8 +20,8 @@ from services.common.edge import Edge, Policy
 from services.common.model import CaseDoc
 
 CASES = 40
-MOST = 64
-"""Cases that are decided at one time."""
+MOST = 64 + 4
+"""Cases that are decided at one time: of all batches, and of each where others have taken these places."""
 
 
 def test_callers_are_about_while_one_is_open_and_shortly_after() -> None:
@@ -51,7 +51,9 @@ class Turns:
             await asyncio.sleep(0)
             self.turn += 1
 
-    async def case(self, doc: CaseDoc, _: object) -> CaseDoc:
+    async def case(self, doc: CaseDoc, stalled: object) -> CaseDoc:
+        if stalled:
+            await asyncio.Event().wait()
         self.began.append(self.turn)
         self.inside += 1
         self.most = max(self.most, self.inside)
@@ -60,17 +62,37 @@ class Turns:
         return doc
 
 
-async def began(callers: Callers, cases: int) -> Turns:
-    store: Any = SimpleNamespace(behaviour=None, lock=None)
+def batches_of(callers: Callers, turns: Any) -> Batches:
+    store: Any = SimpleNamespace(behaviour=None)
     nothing: Any = None
     batches = Batches(store, nothing, nothing, nothing, (3, 10), callers)
-    turns: Any = Turns()
     batches._applier = turns
+    return batches
+
+
+async def decide(batches: Batches, count: int, stalled: Any = ()) -> None:
+    """As many cases of one batch."""
+    lane = asyncio.Semaphore(4)
+    await asyncio.gather(*(batches._applied(CaseDoc(f"c{n}"), stalled, lane) for n in range(count)))
+
+
+async def began(callers: Callers, cases: int) -> Turns:
+    turns = Turns()
     counting = asyncio.create_task(turns.count())
-    await asyncio.gather(*(batches._applied(CaseDoc(f"c{n}"), []) for n in range(cases)))
+    await decide(batches_of(callers, turns), cases)
     counting.cancel()
-    found: Turns = turns
-    return found
+    return turns
+
+
+async def test_a_batch_that_stalls_holds_up_no_other() -> None:
+    turns = Turns()
+    batches = batches_of(Callers(), turns)
+    stalled = asyncio.create_task(decide(batches, 5 * MOST, ["stalled"]))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(30):
+        await decide(batches, CASES)
+    assert len(turns.began) == CASES
+    stalled.cancel()
 
 
 async def test_while_callers_are_about_each_case_begins_in_a_turn_of_its_own() -> None:
