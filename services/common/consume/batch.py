@@ -114,25 +114,31 @@ class Batches:
         self.count += 1
 
     async def _groups(self, cases: dict[str, list[Seen]]) -> None:
-        """In groups, one after the other, and some beside it where there is room.
+        """In groups, one after the other, and some beside it where there is room; then the first failure.
 
-        A batch never waits for the room of others: a stalled one must not stall them.
+        A batch never waits for the room of others: a stalled one must not stall them. Every group is tried:
+        one that cannot be applied now must not hold up the cases of the others.
         """
         names = sorted(cases)
         left = deque(names[i : i + _AT_ONCE] for i in range(0, len(names), _AT_ONCE))
-        lane = asyncio.Semaphore(_LANE)
+        lane, outcomes = asyncio.Semaphore(_LANE), list[BaseException | None]()
+
+        async def one() -> None:
+            group = {name: cases[name] for name in left.popleft()}
+            outcomes.extend(await asyncio.gather(self._cases(group, lane), return_exceptions=True))
 
         async def work() -> None:
             while left:
-                await self._cases({name: cases[name] for name in left.popleft()}, lane)
+                await one()
 
         async def help_out() -> None:
             while left:
                 async with self._room:
                     if left:
-                        await self._cases({name: cases[name] for name in left.popleft()}, lane)
+                        await one()
 
-        await _all([work(), *(help_out() for _ in range(min(_HELPERS, len(left) - 1)))])
+        await asyncio.gather(work(), *(help_out() for _ in range(min(_HELPERS, len(left) - 1))))
+        _raise_first(outcomes)
 
     async def _cases(self, cases: dict[str, list[Seen]], lane: asyncio.Semaphore) -> None:
         left = await self._unapplied(cases)
@@ -252,7 +258,12 @@ class Batches:
 async def _all(work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
     """All of it to its end, then the first failure: nothing goes on behind a batch that has failed."""
     outcomes = await asyncio.gather(*work, return_exceptions=True)
+    _raise_first(outcomes)
+    return [o for o in outcomes if not isinstance(o, BaseException)]
+
+
+def _raise_first(outcomes: Iterable[object]) -> None:
+    """The first failure among outcomes, a breaker before any other."""
     wrong = [o for o in outcomes if isinstance(o, BaseException)]
     for exc in sorted(wrong, key=lambda e: not isinstance(e, Breaker)):
         raise exc
-    return [o for o in outcomes if not isinstance(o, BaseException)]

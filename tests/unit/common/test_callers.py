@@ -10,13 +10,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import grpc
+import pytest
 
 from sankua.cli.client import AUDIENCE, ISSUER, grants_for, mint
 from sankua.cli.stack.pki import ensure_pki
 from services.common.auth import Tokens
 from services.common.callers import LATELY, Callers
 from services.common.consume.batch import Batches
+from services.common.consume.transport import Breaker
 from services.common.edge import Edge, Policy
+from services.common.failures import Transient
 from services.common.model import CaseDoc
 
 CASES = 40
@@ -40,24 +43,33 @@ def test_callers_are_about_while_one_is_open_and_shortly_after() -> None:
     assert not callers.about
 
 
+async def turns_of_the_loop(count: int) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
 class Turns:
     """Stands where the applier does, and notes in which turn of the loop each case begins."""
 
     def __init__(self) -> None:
         self.turn, self.began, self.inside, self.most = 0, list[int](), 0, 0
+        self.stalled, self.full = 0, asyncio.Event()
 
     async def count(self) -> None:
         while True:
-            await asyncio.sleep(0)
+            await turns_of_the_loop(1)
             self.turn += 1
 
     async def case(self, doc: CaseDoc, stalled: object) -> CaseDoc:
         if stalled:
+            self.stalled += 1
+            if self.stalled == MOST:
+                self.full.set()
             await asyncio.Event().wait()
         self.began.append(self.turn)
         self.inside += 1
         self.most = max(self.most, self.inside)
-        await asyncio.sleep(0.01)  # a commit under way
+        await turns_of_the_loop(3)  # a commit under way
         self.inside -= 1
         return doc
 
@@ -88,11 +100,26 @@ async def test_a_batch_that_stalls_holds_up_no_other() -> None:
     turns = Turns()
     batches = batches_of(Callers(), turns)
     stalled = asyncio.create_task(decide(batches, 5 * MOST, ["stalled"]))
-    await asyncio.sleep(0)
     async with asyncio.timeout(30):
+        await turns.full.wait()
         await decide(batches, CASES)
     assert len(turns.began) == CASES
     stalled.cancel()
+
+
+async def test_groups_that_fail_hold_up_no_other_and_fail_the_batch() -> None:
+    batches, tried = batches_of(Callers(), Turns()), list[str]()
+
+    async def cases(group: dict[str, Any], _: object) -> None:
+        tried.extend(group)
+        if min(group) < "c080":  # the first five of ten groups: more than are under way at a time
+            raise Breaker("first") if "c048" in group else Transient("intake is away")
+
+    batches._cases = cases  # type: ignore[method-assign]
+    names = [f"c{n:03}" for n in range(160)]
+    with pytest.raises(Breaker):
+        await batches._groups({name: [] for name in names})
+    assert sorted(tried) == names
 
 
 async def test_while_callers_are_about_each_case_begins_in_a_turn_of_its_own() -> None:
