@@ -22,7 +22,6 @@ from services.dispatch.domain import access, firewall
 from services.dispatch.domain.closure import Closure
 from services.dispatch.domain.context import Context
 from services.dispatch.domain.registry import STEPS as ROWS
-from services.dispatch.domain.registry import Step
 from services.dispatch.domain.state import Case
 from services.dispatch.metrics import STEPS
 from services.dispatch.sight import Cleared, Sight, veil
@@ -108,7 +107,7 @@ class Dispatch:
 
         def decide(doc: CaseDoc) -> Sequence[NewEvent]:
             case = Case.read(doc.parts)
-            if case is None or (cleared is None and not _plain(case, row, who)):
+            if case is None or (cleared is None and not _plain(case, who)):
                 raise _Look
             ctx = self._context(now, cleared)
             ctx = access.check_actor(case, row, command.args, who, ctx)
@@ -144,12 +143,11 @@ class Dispatch:
         return Refused(Problem("expected_version", reason), code="CONFLICT")
 
 
-def _plain(case: Case, row: Step, who: Principal) -> bool:
-    """Whether a step needs no question to intake: the caller is a party, and no organ is newly named."""
-    if case.purpose != "ACCUSATION":
-        return access.is_party(case, who) or bool(access.at_office(case, who))
-    names = bool(row.orgs) or case.open_dispute is not None
-    return access.is_party(case, who) and not names
+def _plain(case: Case, who: Principal) -> bool:
+    """Whether a step needs no question to intake, which alone knows who an ACCUSATION accuses by now."""
+    if case.purpose == "ACCUSATION":
+        return False
+    return access.is_party(case, who) or bool(access.at_office(case, who))
 
 
 def _check_version(command: Command, version: int) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from sankua.core.errors import Problem, Refused
@@ -39,34 +39,49 @@ class Queries:
     ) -> Page[Handoff]:
         """One organ's handoffs, oldest first, narrowed by `state` (several), `role` and `from`."""
         _check(org, size, token, who)
+
+        def found(row: Row, now: Mapping[str, Case | None]) -> Handoff | None:
+            handoff = _handoff(row, now.get(row.case))
+            return handoff if inbox.still(handoff, org, where) else None
+
         limit = size or inbox.PAGE
-        rows, now = await self._rows(Wanted(_narrowed(org, where), token, limit, _also(org, where)))
-        found = [(row.case, _handoff(row, now.get(row.case))) for row in rows]
-        items = [(case, h) for case, h in found if h is not None and inbox.still(h, org, where)]
-        return Page(items, rows[-1].key if len(rows) == limit else "")
+        return await self._page(
+            Wanted(_narrowed(org, where), token, limit + 1, _also(org, where)), found, who
+        )
 
     async def work(
         self, org: str, kinds: Sequence[str], size: int, token: str, who: Principal
     ) -> Page[inbox.Work]:
-        """What waits for one organ, oldest first, narrowed to some kinds.
-
-        An office that is accused, or under who is, does not see that an ACCUSATION waits for it: what is left
-        out leaves no gap, in no page and in no token.
-        """
+        """What waits for one organ, oldest first, narrowed to some kinds."""
         _check(org, size, token, who)
-        limit = size or inbox.PAGE
+
+        def found(row: Row, now: Mapping[str, Case | None]) -> inbox.Work | None:
+            return inbox.work_of(row.key, org) if _waits(row, org, now) else None
+
         lists = [inbox.list_of(inbox.WORK, org, kind) for kind in (kinds or ("",))]
-        shown: list[Row] = []
+        return await self._page(Wanted(lists, token, (size or inbox.PAGE) + 1), found, who)
+
+    async def _page(
+        self, wanted: Wanted, found: Callable[[Row, Mapping[str, Case | None]], T | None], who: Principal
+    ) -> Page[T]:
+        """One page of what `found` makes of the lines; one line more is asked for than a page has.
+
+        An organ that is accused, or under who is, does not see that an ACCUSATION waits for it, nor one that
+        it had before: what is left out leaves no gap, in no page and in no token.
+        """
+        limit = wanted.limit - 1
+        shown: list[tuple[Row, T]] = []
         while True:
-            rows, now = await self._rows(Wanted(lists, token, limit + 1))
+            rows, now = await self._rows(wanted)
             for row in rows:
-                if _waits(row, org, now) and (not row.secret or await self._open(row, who)):
-                    shown.append(row)
+                item = found(row, now)
+                if item is not None and (not row.secret or await self._open(row, who)):
+                    shown.append((row, item))
             if len(rows) <= limit or len(shown) > limit:
                 break
-            token = rows[-1].key
-        items = [(row.case, inbox.work_of(row.key, org)) for row in shown[:limit]]
-        return Page(items, shown[limit - 1].key if len(shown) > limit else "")
+            wanted = replace(wanted, after=rows[-1].key)
+        items = [(row.case, item) for row, item in shown[:limit]]
+        return Page(items, shown[limit - 1][0].key if len(shown) > limit else "")
 
     async def _open(self, row: Row, who: Principal) -> bool:
         doc = await self.store.load(row.case)

@@ -43,7 +43,7 @@ class Caller(Protocol):
 
 
 def parties(case: Case) -> tuple[str, ...]:
-    """Every organ that the case was handed to or that decides in it: they see it. None is ever barred.
+    """Every organ that the case was handed to or that decides in it: they see it unless it accuses them.
 
     Who passed it on, and the parties and the decider of a dispute, count; a reviewing organ does, except in
     an ACCUSATION, which has no review.

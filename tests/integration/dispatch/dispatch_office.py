@@ -83,6 +83,18 @@ class Office:
             await self.store.decide(doc, reaction.dedup, reaction.decide, cause=event.id)
         return doc
 
+    async def accuse(self, case: str, accused: list[str]) -> CaseDoc:
+        """Intake learns who else is accused (FactsAmended, which does not say it)."""
+        doc = await self.store.load(case)
+        self.accused[case] = facts = {**self.accused[case], "accused_orgs": accused}
+        said = {k: v for k, v in facts.items() if k != "accused_orgs"}
+        now = Clock().now()
+        event = Event("FactsAmended", case, doc.pos["intake"] + 1, "intake", now, now, data={"facts": said})
+        self.store.apply(doc, event)
+        for reaction in await self.store.behaviour.react(doc, event):
+            await self.store.decide(doc, reaction.dedup, reaction.decide, cause=event.id)
+        return doc
+
     def consume(self, docs: list[CaseDoc]) -> None:
         """Writes documents as the consumer would."""
         writes = [ReplaceOne({"_id": d.case}, self.store.stored(d), upsert=True) for d in docs]
@@ -94,11 +106,9 @@ class Office:
         assert case is not None
         if not case.state:
             return False
-        if access.is_party(case, who):
-            return True
         facts = self.accused[doc.case]
         hidden = any(firewall.is_barred(g.org, facts, DATA.know.orgs) for g in who.grants)
-        return bool(access.at_office(case, who)) and not hidden
+        return (access.is_party(case, who) or bool(access.at_office(case, who))) and not hidden
 
 
 def person(grants: list[tuple[str, str]]) -> Principal:

@@ -11,7 +11,7 @@ import secrets
 import sys
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,7 @@ class Strangers(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.docs: list[str] = []
+        self.first: dict[str, dict[str, Any]] = {}
         self.office.store.states.delete_many({})
         self.office.accused.clear()
 
@@ -104,11 +105,21 @@ class Strangers(RuleBasedStateMachine):
         facts |= {"purpose": "ACCUSATION", "accused_orgs": accused} if accusation else {"purpose": "APPEAL"}
         doc = self.run(self.office.register(case, facts))
         self.docs.append(case)
+        self.first[case] = facts
         self.office.consume([doc] if not late else [self._unrouted(doc)])
 
     def _unrouted(self, doc: CaseDoc) -> CaseDoc:
         """What is stored where the consumer has not seen dispatch's own events yet."""
         return CaseDoc(doc.case, {"intake": doc.parts["intake"]}, {"intake": 1})
+
+    @rule(pick=st.integers(0, 50), more=st.sampled_from(ORGS))
+    def somebody_else_is_accused(self, pick: int, more: str) -> None:
+        """Perhaps who leads the case: it sees it no more."""
+        case = self.docs[pick % len(self.docs)] if self.docs else ""
+        if not case or self.office.accused[case]["purpose"] != "ACCUSATION":
+            return
+        accused = [*self.office.accused[case]["accused_orgs"], more]
+        self.office.consume([self.run(self.office.accuse(case, accused))])
 
     @rule(
         grants=st.lists(st.tuples(st.sampled_from(ORGS), st.sampled_from(ROLES)), min_size=1, max_size=2),
@@ -130,10 +141,16 @@ class Strangers(RuleBasedStateMachine):
             self._moved_by_its_own(doc, step, args, who, known)
         else:
             # The same answer, word for word, after the same questions, as for a case that is not there.
-            assert known == unknown
+            assert self._told(doc, known, unknown, who) == unknown
             assert known.code == "NOT_FOUND"
         self._looks(doc, who)
         self._lists(who)
+
+    def _told(self, doc: CaseDoc, answer: Probe, none: Probe, who: Principal) -> Probe:
+        """What an answer tells. Who had the case before being accused knows of it: a question is no news."""
+        case = Case.read(doc.parts)
+        assert case is not None
+        return replace(answer, asked=none.asked) if access.is_party(case, who) else answer
 
     def _moved_by_its_own(
         self, doc: CaseDoc, step: str, args: dict[str, Any], who: Principal, known: Probe
@@ -151,7 +168,8 @@ class Strangers(RuleBasedStateMachine):
         found = self.probe("", doc.case, {}, who)
         assert (found.code == "") == self.office.sees(doc, who)
         if found.code:
-            assert found == self.probe("", NONE, {}, who)
+            none = self.probe("", NONE, {}, who)
+            assert self._told(doc, found, none, who) == none
         for wanted in (doc.case, NONE):
             [answer] = self.run(
                 self.office.bulk.run([Command("AcceptHandoff", secrets.token_hex(8), wanted)], who)
@@ -197,10 +215,10 @@ class Strangers(RuleBasedStateMachine):
             event for commit in self.office.store.log.after({case: 0}) for event in commits.events_of(commit)
         ]
         for _, handoff in offered(events):
-            barred = firewall.is_barred(handoff.to_org, self.office.accused[case], DATA.know.orgs)
+            barred = firewall.is_barred(handoff.to_org, self.first[case], DATA.know.orgs)
             assert not barred, handoff
-        if self.office.accused[case]["purpose"] == "ACCUSATION":
-            for organ in self.office.accused[case]["accused_orgs"]:
+        if self.first[case]["purpose"] == "ACCUSATION":
+            for organ in self.first[case]["accused_orgs"]:
                 if organ != f"{PLACE}-xfj" and organ != PLACE:  # the office's own code stands in every id
                     assert organ not in str([(e.data, e.source) for e in events]).replace(f"{organ}-", "")
 
