@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Each has a Kafka and a MongoDB of its own; most tests wait for servers, so two are right even for two cores.
-WORKERS ?= 2
+# Each has a Kafka and a MongoDB of its own; most tests wait for servers, so three are right for two cores.
+WORKERS ?= 3
 UV := $(BIN)/uv
 STAMP := $(VENV)/.ready
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -31,8 +31,8 @@ _MMAP_THRESHOLD: Final = -3
 """M_MMAP_THRESHOLD of malloc.h."""
 _LARGE: Final = 65_536
 _TRIES: Final = 10
-_GARBAGE: Final = (10_000, 10, 10)
-"""Thresholds of the three generations."""
+_GARBAGE: Final = (50_000, 10, 10)
+"""Thresholds of the three generations: documents that are held and let go again need no search."""
 
 
 class Stop:
@@ -60,6 +60,8 @@ class Stop:
 
 def main(spec: ServiceSpec) -> None:
     """Runs the service and ends the process: 0 after a signal, 1 after a failure, said on standard error."""
+    gc.set_threshold(*_GARBAGE)
+    gc.enable()
     logs.setup(spec.name, spec.settings.log_level)
     _share_arenas()
     give_way(spec.settings.niceness)
@@ -151,7 +153,6 @@ def _settle() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_GARBAGE)
 
 
 async def _listen(spec: ServiceSpec, parts: Parts, stack: AsyncExitStack) -> None:

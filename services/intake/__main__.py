@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from services.common.service import run
-from services.intake.wiring import load
+import gc
+
+gc.disable()  # modules that load make no garbage; `run` turns the search on again
+
+from services.common.service import run  # noqa: E402 - loads what the line above is for
+from services.intake.wiring import load  # noqa: E402 - loads what the line above is for
 
 if __name__ == "__main__":
     run(load())

@@ -1,7 +1,13 @@
 """`python -m services.oversight`: whether cases move. Configured by the environment alone."""
 
-from services.common.service import run
-from services.oversight.wiring import spec
+from __future__ import annotations
+
+import gc
+
+gc.disable()  # modules that load make no garbage; `run` turns the search on again
+
+from services.common.service import run  # noqa: E402 - loads what the line above is for
+from services.oversight.wiring import spec  # noqa: E402 - loads what the line above is for
 
 if __name__ == "__main__":
     run(spec())
