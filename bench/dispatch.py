@@ -19,13 +19,16 @@ from pathlib import Path
 import processors
 from dispatch_load import (
     EMPTY,
+    HELPER,
     LEAD,
     LIFE_CALLS,
     fill,
     inserts,
     lives,
+    offer,
     pages,
     percentile,
+    register,
     routed_backlog,
     stream,
 )
@@ -47,10 +50,7 @@ async def measure(stack: Stack, given: argparse.Namespace) -> None:
         _say(f"inbox page, {given.open} open", await pages(stack, LEAD, 300), f"mark p99 {MARKS['page_ms']}")
         _say("  the same, nothing in it", floor, "")
     if given.offers:
-        floor = await inserts(stack, given.offers, given.rate)
-        shown = await stream(stack, given.offers, given.rate)
-        _say(f"offered to shown, {given.rate}/s", shown, f"mark p99 {MARKS['stream_ms']}")
-        _say("  one bare insert, same rate", floor, "")
+        await measure_stream(stack, given.offers, given.rate)
     if given.lives:
         await measure_lives(stack, given)
     if given.backlog:
@@ -59,7 +59,22 @@ async def measure(stack: Stack, given: argparse.Namespace) -> None:
         hidden, missing = await probes(stack, given.probes)
         _say("no such case: hidden", hidden, "")
         _say("  the same, none", missing, "the same")
-        print(f"{'  chance to tell them apart':<32}{advantage(hidden, missing):<40.3f}about 0.5")
+        print(f"{'  chance to tell them apart':<36}{advantage(hidden, missing):<40.3f}about 0.5")
+
+
+async def measure_stream(stack: Stack, count: int, rate: int) -> None:
+    """Handoffs at an even rate: after a registration each, then offered by hand and nothing else going on."""
+    floor, cases = await inserts(stack, count, rate), list[str]()
+
+    async def registered() -> None:
+        cases.extend(await register(stack, 0, count, rate))
+
+    shown = await stream(stack, LEAD, count, registered)
+    _say(f"registered, offered, shown: {rate}/s", shown, f"mark p99 {MARKS['stream_ms']}")
+    await asyncio.to_thread(processors.until_at_rest, stack)
+    shown = await stream(stack, HELPER, count, lambda: offer(stack, cases, rate))
+    _say(f"offered by hand, shown: {rate}/s", shown, f"mark p99 {MARKS['stream_ms']}")
+    _say("  one bare insert, same rate", floor, "")
 
 
 async def measure_backlog(stack: Stack, count: int) -> None:
@@ -70,10 +85,10 @@ async def measure_backlog(stack: Stack, count: int) -> None:
     events, rate, per_cpu = await routed_backlog(stack, count)
     bare, bare_cpu = await empty_agent(stack.info.kafka, stack.info.topic, events, stack.folder / "floor")
     text = f"{rate:.0f}, per processor second {per_cpu:.0f}"
-    print(f"{'backlog, events/s':<32}{text:<40}")
-    print(f"{'  an empty agent':<32}{f'{bare:.0f}, per processor second {bare_cpu:.0f}':<40}")
+    print(f"{'backlog, events/s':<36}{text:<40}")
+    print(f"{'  an empty agent':<36}{f'{bare:.0f}, per processor second {bare_cpu:.0f}':<40}")
     text = f"{per_cpu / bare_cpu:.2f} by processor, {rate / bare:.2f} by the clock"
-    print(f"{'  ratio':<32}{text:<40}mark {MARKS['faust']}", flush=True)
+    print(f"{'  ratio':<36}{text:<40}mark {MARKS['faust']}", flush=True)
 
 
 async def measure_lives(stack: Stack, given: argparse.Namespace) -> None:
@@ -82,18 +97,18 @@ async def measure_lives(stack: Stack, given: argparse.Namespace) -> None:
     calls = given.lives * LIFE_CALLS
     echo = await echo_per_second(stack.info.mongo, callers=64, total=calls, payload=b"x" * 200, insert=True)
     rate, cost = await round_of_lives(stack, given.offers, given.lives)
-    print(f"{'whole lives/s':<32}{rate:<40.0f}mark {MARKS['lives']}")
-    print(f"{'  as many bare calls and inserts':<32}{echo / LIFE_CALLS:.0f}")
+    print(f"{'whole lives/s':<36}{rate:<40.0f}mark {MARKS['lives']}")
+    print(f"{'  as many bare calls and inserts':<36}{echo / LIFE_CALLS:.0f}")
     processors.show("  processor ms per life", cost)
     if given.stored:
         begun = time.perf_counter()
         await asyncio.to_thread(fill, stack, given.stored, True)
-        print(f"{'  stored besides':<32}{given.stored} in {time.perf_counter() - begun:.0f} s")
+        print(f"{'  stored besides':<36}{given.stored} in {time.perf_counter() - begun:.0f} s")
         await asyncio.sleep(given.settle)
         more, dearer = await round_of_lives(stack, given.offers + ROUNDS * given.lives, given.lives)
         processors.show("  processor ms per life", dearer)
         said = f"{cost['total'] / dearer['total']:.2f} by processor, {more / rate:.2f} by the clock"
-        print(f"{'speed with these stored':<32}{said:<40}mark {MARKS['stored']}")
+        print(f"{'speed with these stored':<36}{said:<40}mark {MARKS['stored']}")
 
 
 async def round_of_lives(stack: Stack, first: int, count: int) -> tuple[float, dict[str, float]]:
@@ -117,7 +132,7 @@ def advantage(hidden: list[float], missing: list[float]) -> float:
 
 def _say(name: str, found: list[float], mark: str) -> None:
     text = f"p50 {percentile(found, 50):.1f} ms, p99 {percentile(found, 99):.1f} ms"
-    print(f"{name:<32}{text:<40}{mark}", flush=True)
+    print(f"{name:<36}{text:<36}{mark}", flush=True)
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from sankua.wire.gen.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
 from services.dispatch.domain import inbox
 from services.dispatch.domain.state import Case
 
-OFFICE, LEAD, EMPTY = "140403-xfj", "140403-rsj", "140403-mzj"
+OFFICE, LEAD, EMPTY, HELPER = "140403-xfj", "140403-rsj", "140403-mzj", "140403-jyj"
 TRACE = '{"rule":"R10","facts":{"sector":"wages"},"applied":false}' * 25
 """About as long as the trace of a real decision: a page must not pay for it."""
 LIFE_CALLS = 5
@@ -117,12 +117,12 @@ async def pages(stack: Stack, org: str, times: int) -> list[float]:
     return found
 
 
-async def stream(stack: Stack, count: int, rate: int) -> list[float]:
-    """Milliseconds from the offer's time to its show in the stream, at a rate of registrations."""
+async def stream(stack: Stack, org: str, count: int, offers: Callable[[], Awaitable[object]]) -> list[float]:
+    """Milliseconds from each offer's time to its show in the organ's stream, while `offers` makes them."""
     found: list[tuple[float, Any]] = []
-    async with connect(stack.info, "dispatch", roles=("handler",), org=LEAD) as channel:
+    async with connect(stack.info, "dispatch", roles=("handler",), org=org) as channel:
         call = DispatchServiceStub(channel).WatchInbox(
-            pb.WatchInboxRequest(org=LEAD, only_new=True), timeout=300
+            pb.WatchInboxRequest(org=org, only_new=True), timeout=300
         )
 
         async def read() -> None:
@@ -133,12 +133,25 @@ async def stream(stack: Stack, count: int, rate: int) -> list[float]:
 
         reader = asyncio.create_task(read())
         await asyncio.sleep(1)
-        await register(stack, 0, count, rate)
+        await offers()
         await reader
         call.cancel()
     # Read out afterwards: the receiver's own work is not the stream's.
     offered = [parse_time(message_to_json(handoff)["offered_time"]) for _, handoff in found]
     return [(seen - at.timestamp()) * 1000 for (seen, _), at in zip(found, offered, strict=True)]
+
+
+async def offer(stack: Stack, cases: Sequence[str], rate: int) -> None:
+    """The office brings HELPER into each case, at an even rate: handoffs, and nothing else goes on."""
+    async with connect(stack.info, "dispatch", roles=("dispatcher",), org=OFFICE) as channel:
+        stub = DispatchServiceStub(channel)
+
+        async def one(number: int, case: str) -> None:
+            await asyncio.sleep(number / rate)
+            head = {"case_id": case, "request_id": f"{case}-h", "role": values.Role.ROLE_SUPPORT}
+            await stub.OfferHandoff(pb.OfferHandoffRequest(**head, to_org=HELPER), timeout=120)
+
+        await asyncio.gather(*(one(n, case) for n, case in enumerate(cases)))
 
 
 async def inserts(stack: Stack, count: int, rate: int) -> list[float]:

@@ -10,6 +10,8 @@ import psutil
 from sankua.cli.stack.stack import Stack
 
 CLIENT = "client"
+AT_REST = 0.3
+"""Processor seconds per second of a stack that has nothing to do, with room for its timers."""
 
 
 def used(stack: Stack) -> dict[str, float]:
@@ -29,4 +31,14 @@ def per_unit(before: Mapping[str, float], after: Mapping[str, float], units: int
 
 def show(name: str, found: Mapping[str, float]) -> None:
     """One line."""
-    print(f"{name:<32}" + "  ".join(f"{who} {ms:.2f}" for who, ms in found.items()))
+    print(f"{name:<36}" + "  ".join(f"{who} {ms:.2f}" for who, ms in found.items()))
+
+
+def until_at_rest(stack: Stack) -> None:
+    """Returns when the stack has done what was asked of it: its processes hardly use a processor."""
+    busy = True
+    while busy:
+        before = used(stack)
+        time.sleep(1)
+        after = used(stack)
+        busy = sum(after[name] - before[name] for name in after if name != CLIENT) > AT_REST
