@@ -22,6 +22,7 @@ from services.dispatch.domain import access, firewall
 from services.dispatch.domain.closure import Closure
 from services.dispatch.domain.context import Context
 from services.dispatch.domain.registry import STEPS as ROWS
+from services.dispatch.domain.registry import Step
 from services.dispatch.domain.state import Case
 from services.dispatch.metrics import STEPS
 from services.dispatch.sight import Cleared, Sight, veil
@@ -107,7 +108,7 @@ class Dispatch:
 
         def decide(doc: CaseDoc) -> Sequence[NewEvent]:
             case = Case.read(doc.parts)
-            if case is None or (cleared is None and not _plain(case, who)):
+            if case is None or (cleared is None and not _plain(case, row, who)):
                 raise _Look
             ctx = self._context(now, cleared)
             ctx = access.check_actor(case, row, command.args, who, ctx)
@@ -143,11 +144,12 @@ class Dispatch:
         return Refused(Problem("expected_version", reason), code="CONFLICT")
 
 
-def _plain(case: Case, who: Principal) -> bool:
-    """Whether a step needs no question to intake, which alone knows who an ACCUSATION accuses by now."""
-    if case.purpose == "ACCUSATION":
-        return False
-    return access.is_party(case, who) or bool(access.at_office(case, who))
+def _plain(case: Case, row: Step, who: Principal) -> bool:
+    """Whether a step needs no question to intake: the caller has a part now, and no organ is newly named."""
+    if case.purpose != "ACCUSATION":
+        return access.is_party(case, who) or bool(access.at_office(case, who))
+    names = bool(row.orgs) or case.open_dispute is not None
+    return access.takes_part(case, who) and not names
 
 
 def _check_version(command: Command, version: int) -> None:

@@ -45,9 +45,9 @@ class Queries:
             return handoff if inbox.still(handoff, org, where) else None
 
         limit = size or inbox.PAGE
-        return await self._page(
-            Wanted(_narrowed(org, where), token, limit + 1, _also(org, where)), found, who
-        )
+        wanted = Wanted(_narrowed(org, where), token, limit + 1, _also(org, where))
+        # Who has a part now is not accused; who had one before may be since.
+        return await self._page(wanted, found, lambda handoff: not handoff.live, who)
 
     async def work(
         self, org: str, kinds: Sequence[str], size: int, token: str, who: Principal
@@ -59,12 +59,18 @@ class Queries:
             return inbox.work_of(row.key, org) if _waits(row, org, now) else None
 
         lists = [inbox.list_of(inbox.WORK, org, kind) for kind in (kinds or ("",))]
-        return await self._page(Wanted(lists, token, (size or inbox.PAGE) + 1), found, who)
+        return await self._page(Wanted(lists, token, (size or inbox.PAGE) + 1), found, lambda _: True, who)
 
     async def _page(
-        self, wanted: Wanted, found: Callable[[Row, Mapping[str, Case | None]], T | None], who: Principal
+        self,
+        wanted: Wanted,
+        found: Callable[[Row, Mapping[str, Case | None]], T | None],
+        asks: Callable[[T], bool],
+        who: Principal,
     ) -> Page[T]:
         """One page of what `found` makes of the lines; one line more is asked for than a page has.
+
+        `asks`: whether, of an ACCUSATION, intake has to say who is accused before it may be shown.
 
         An organ that is accused, or under who is, does not see that an ACCUSATION waits for it, nor one that
         it had before: what is left out leaves no gap, in no page and in no token.
@@ -75,7 +81,9 @@ class Queries:
             rows, now = await self._rows(wanted)
             for row in rows:
                 item = found(row, now)
-                if item is not None and (not row.secret or await self._open(row, who)):
+                if item is None:
+                    continue
+                if not row.secret or not asks(item) or await self._open(row, who):
                     shown.append((row, item))
             if len(rows) <= limit or len(shown) > limit:
                 break

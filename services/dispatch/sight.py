@@ -47,8 +47,8 @@ class Sight:
 
         Only intake knows who is accused. Callers on the side that registers in the place of the id ask it
         once before each None, others never do: neither the number of questions nor intake being away tells a
-        hidden case from none. An organ that had the case and is accused in it later sees it no more either;
-        that there is one it knows.
+        hidden case from none. An organ that had the case before it was accused sees it no more either; that
+        there is one it knows.
         """
         may = case is not None and (access.is_party(case, who) or bool(access.at_office(case, who)))
         if case is not None and may and case.purpose != "ACCUSATION":
@@ -56,7 +56,9 @@ class Sight:
         if not may and not access.registers(case_id, who):
             return None
         facts = await self._asked(case_id)
-        return Cleared(facts) if may and not self._barred(facts, who) else None
+        if case is None or not may:
+            return None
+        return Cleared(facts) if access.takes_part(case, who) or not self._barred(facts, who) else None
 
     async def lists(self, doc: CaseDoc, case: Case, who: Principal) -> bool:
         """Whether a case may stand in a list of an organ of the caller.

@@ -57,6 +57,22 @@ def parties(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(org for org in found if org))
 
 
+def present(case: Case) -> tuple[str, ...]:
+    """Those of the parties that have a part in it now. No ACCUSATION accuses one of them.
+
+    They were chosen by all that is known: intake lets facts be completed only while nobody has the case.
+    """
+    found = [org for h in case.handoffs if h.live for org in (h.to_org, h.from_org)]
+    if case.open_dispute is not None:
+        found += [*case.open_dispute.parties, case.open_dispute.to_org]
+    return tuple(org for org in parties(case) if org in found)
+
+
+def takes_part(case: Case, who: Caller) -> bool:
+    """Whether the caller acts for an organ that has a part in the case now."""
+    return any(who.may_act_for(org, *PARTY_ROLES) for org in present(case))
+
+
 def is_party(case: Case, who: Caller) -> bool:
     """Whether the caller acts for an organ that the case was handed to or that decides in it."""
     return any(who.may_act_for(org, *PARTY_ROLES) for org in parties(case))

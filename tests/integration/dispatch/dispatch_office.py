@@ -106,6 +106,8 @@ class Office:
         assert case is not None
         if not case.state:
             return False
+        if access.takes_part(case, who):
+            return True
         facts = self.accused[doc.case]
         hidden = any(firewall.is_barred(g.org, facts, DATA.know.orgs) for g in who.grants)
         return (access.is_party(case, who) or bool(access.at_office(case, who))) and not hidden

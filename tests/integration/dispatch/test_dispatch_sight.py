@@ -112,14 +112,30 @@ class Strangers(RuleBasedStateMachine):
         """What is stored where the consumer has not seen dispatch's own events yet."""
         return CaseDoc(doc.case, {"intake": doc.parts["intake"]}, {"intake": 1})
 
+    @rule(pick=st.integers(0, 50), to_org=st.sampled_from(ORGS))
+    def comes_back_from_another_procedure(self, pick: int, to_org: str) -> None:
+        """An ACCUSATION that nobody has any more: its facts may be completed."""
+        case = self.docs[pick % len(self.docs)] if self.docs else ""
+        if not case or self.first[case]["purpose"] != "ACCUSATION":
+            return
+        found = Case.read(self.run(self.office.store.load(case)).parts)
+        assert found is not None
+        try:
+            self.run(there_and_back(self.office, case, found.lead, to_org))
+        except Refused:
+            return
+        self.office.consume([self.run(self.office.store.load(case))])
+
     @rule(pick=st.integers(0, 50), more=st.sampled_from(ORGS))
     def somebody_else_is_accused(self, pick: int, more: str) -> None:
-        """Perhaps who leads the case: it sees it no more."""
+        """Perhaps who led it before: it sees it no more. Intake takes it only while nobody has the case."""
         case = self.docs[pick % len(self.docs)] if self.docs else ""
-        if not case or self.office.accused[case]["purpose"] != "ACCUSATION":
+        if not case or self.first[case]["purpose"] != "ACCUSATION":
             return
-        accused = [*self.office.accused[case]["accused_orgs"], more]
-        self.office.consume([self.run(self.office.accuse(case, accused))])
+        found = Case.read(self.run(self.office.store.load(case)).parts)
+        if found is not None and found.state == "WAITING_FACTS":
+            accused = [*self.office.accused[case]["accused_orgs"], more]
+            self.office.consume([self.run(self.office.accuse(case, accused))])
 
     @rule(
         grants=st.lists(st.tuples(st.sampled_from(ORGS), st.sampled_from(ROLES)), min_size=1, max_size=2),
@@ -309,6 +325,48 @@ def test_an_accused_office_has_no_gap_where_an_accusation_waits_for_it(office: O
     assert asked == 0
     mine = asyncio.run(office.queries.handoffs("141000-jw", {}, 0, "", honest))
     assert {case for case, _ in mine.items} == {c for c, f in zip(cases, order, strict=True) if f is ACCUSED}
+
+
+async def there_and_back(office: Office, case: str, lead: str, to_org: str) -> None:
+    """Into another procedure and back to the office: nobody has it then. Refused where it may not be."""
+    steps = [("RedirectCase", lead), ("AcknowledgeRedirect", to_org), ("RecordRedirectResult", to_org)]
+    for step, org in steps:
+        args = arguments(step, to_org, "") | {"result": "退回"}
+        command = Command(step, secrets.token_hex(8), case, args)
+        await office.dispatch.execute(command, person([(org, "handler")]))
+
+
+def test_who_had_an_accusation_and_is_accused_later_sees_it_no_more(office: Office):
+    office.store.states.delete_many({})
+    case = f"{PLACE}-2023-555555"
+    facts = {"purpose": "ACCUSATION", "place_of_matter": PLACE, "accused_orgs": [f"{PLACE}-rsj"]}
+
+    async def accused_later() -> tuple[str, str]:
+        doc = await office.register(case, facts)
+        office.consume([doc])
+        first = Case.read(doc.parts)
+        assert first is not None
+        await there_and_back(office, case, first.lead, "141000-jw")
+        office.consume([await office.accuse(case, [f"{PLACE}-rsj", first.lead])])
+        second = Case.read((await office.store.load(case)).parts)
+        assert second is not None
+        return first.lead, second.lead
+
+    async def listed(org: str) -> set[str]:
+        page = await office.queries.handoffs(org, {}, 0, "", person([(org, "handler")]))
+        return {found for found, _ in page.items}
+
+    async def look(org: str) -> None:
+        await office.dispatch.case(case, person([(org, "handler")]))
+
+    before, now = asyncio.run(accused_later())
+    assert now
+    assert now != before
+    with pytest.raises(Refused, match="no such case"):
+        asyncio.run(look(before))
+    asyncio.run(look(now))
+    assert asyncio.run(listed(before)) == set()
+    assert asyncio.run(listed(now)) == {case}
 
 
 @pytest.mark.parametrize("role", ["dispatcher", "registrar", "importer"])
