@@ -236,4 +236,4 @@ async def until_committed(stack: Stack, work: Awaitable[list[str]], more: int) -
 
 async def routed_backlog(stack: Stack, count: int) -> tuple[int, float, float]:
     """See main_job.backlog; matters that dispatch routes by itself."""
-    return await backlog(stack, count, lambda: register(stack, 20_000_000, count, 0))
+    return await backlog(stack, count, lambda: register(stack, 20_000_000, count, 0), alone=True)
