@@ -17,6 +17,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from sankua.core.errors import Problem, Refused
+from sankua.core.events import Sound
 from sankua.core.times import SHANGHAI, parse_time
 from sankua.wire.schema import Field, Schema, event_class, event_schema, schema_of
 
@@ -56,6 +57,7 @@ def decode(name: str, value: bytes, *, brief: bool = False) -> dict[str, Any]:
 def check(name: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     """The data in normal form, and what is wrong with it: errors for values, warnings for unknown fields.
 
+    Rows that are Sound are taken as they are.
     Private fields of a registration are dropped, an unknown event's data is passed as it is.
     """
     problems: list[Problem] = []
@@ -194,6 +196,8 @@ def _quick(schema: Schema, data: Any) -> dict[str, Any]:
             normal: Any = value
         elif not field.repeated:
             normal = _quick_value(field, value)
+        elif type(value) is Sound:
+            normal = value
         elif isinstance(value, list | tuple):
             normal = [item for v in value if (item := _quick_value(field, v)) is not None]
         else:

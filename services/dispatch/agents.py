@@ -82,7 +82,7 @@ class DispatchBehaviour:
         if case.purpose == "ACCUSATION":
             facts = await self.private_facts(doc.case)
         know = self.know
-        decision = route(facts, know.rules, know.orgs, rules_day(event.time, know.rules)).to_json()
+        decision = route(facts, know.rules, know.orgs, rules_day(event.time, know.rules))
         said = firewall.sayable(decision, facts, doc.case, know.orgs)
         ROUTED.labels(said["outcome"]).inc()
         time = event.time if case.derived else self.clock.now()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sankua.core.events import Sound
+
 
 class OrgShare(NamedTuple):
     """An organ and its part in the matter, in words."""
@@ -44,6 +46,14 @@ class Decision(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Every key present; `lead` and `resolver` null and lists empty where there is none."""
+        trace = [{"rule": t.rule, "facts": dict(t.facts), "applied": t.applied} for t in self.trace]
+        return self._head() | {"trace": trace}
+
+    def to_event(self) -> dict[str, Any]:
+        """As `to_json`, for an event: the trace, which is most of it, in normal form."""
+        return self._head() | {"trace": Sound(map(_row, self.trace))}
+
+    def _head(self) -> dict[str, Any]:
         return {
             "decision_id": self.decision_id,
             "rule_set": self.rule_set,
@@ -60,5 +70,13 @@ class Decision(NamedTuple):
             "certainty": self.certainty,
             "resolver": self.resolver,
             "missing_facts": list(self.missing_facts),
-            "trace": [{"rule": t.rule, "facts": dict(t.facts), "applied": t.applied} for t in self.trace],
         }
+
+
+def _row(looked: RuleTrace) -> dict[str, Any]:
+    row: dict[str, Any] = {"rule": looked.rule}
+    if looked.facts:
+        row["facts"] = {name: looked.facts[name] for name in sorted(looked.facts)}
+    if looked.applied:
+        row["applied"] = True
+    return row

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sankua.core.orgs import Directory
 from sankua.core.orgs.codes import is_org_code, is_place_code
+from sankua.core.rules import Decision
 
 _SECRET: Final = frozenset(
     {"accused_orgs", "power_holders", "handler_interest", "dissolved_org", "successor_org"}
@@ -21,19 +22,18 @@ def is_barred(org: str, facts: Mapping[str, Any], orgs: Directory) -> bool:
     return facts.get("purpose") == "ACCUSATION" and any(orgs.is_under(org, a) for a in accused)
 
 
-def sayable(
-    decision: Mapping[str, Any], facts: Mapping[str, Any], case: str, orgs: Directory
-) -> dict[str, Any]:
+def sayable(decision: Decision, facts: Mapping[str, Any], case: str, orgs: Directory) -> dict[str, Any]:
     """The decision as an event carries it: of an ACCUSATION no `excluded`, no fact that names an accused.
 
     Its id is derived anew, from what is said: the id over all facts would tell the accused organ to whoever
     tries all organs.
     """
     if facts.get("purpose") != "ACCUSATION":
-        return dict(decision)
+        return decision.to_event()
+    found = decision.to_json()
     accused = tuple(facts.get("accused_orgs") or ())
-    trace = [{**t, "facts": _spoken(t["facts"], accused, orgs)} for t in decision["trace"]]
-    said = {**decision, "excluded": [], "trace": trace, "decision_id": ""}
+    trace = [{**t, "facts": _spoken(t["facts"], accused, orgs)} for t in found["trace"]]
+    said = {**found, "excluded": [], "trace": trace, "decision_id": ""}
     text = json.dumps([case, said], ensure_ascii=False, sort_keys=True)
     return {**said, "decision_id": hashlib.sha256(text.encode()).hexdigest()[:32]}
 

@@ -18,7 +18,7 @@ PLACES = ("141002104", "141002", "141002104203", "141023")
 
 
 def said_of(facts, orgs, case="141002-2023-000001"):
-    decision = route(facts, RULES, orgs, date(2023, 5, 4)).to_json()
+    decision = route(facts, RULES, orgs, date(2023, 5, 4))
     return sayable(decision, facts, case, orgs)
 
 
@@ -56,8 +56,8 @@ def test_the_id_does_not_give_the_accused_away(directory):
 
 def test_other_matters_keep_the_whole_decision(directory):
     facts = {"purpose": "APPEAL", "place_of_matter": "141002", "sector": "wages"}
-    decision = route(facts, RULES, directory, date(2023, 5, 4)).to_json()
-    assert sayable(decision, facts, "c", directory) == decision
+    decision = route(facts, RULES, directory, date(2023, 5, 4))
+    assert sayable(decision, facts, "c", directory) == decision.to_event()
 
 
 def test_barred_follows_the_directory(directory):

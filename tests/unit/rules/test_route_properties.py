@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 
 from sankua.core.orgs import Directory
 from sankua.core.rules import RuleSet, route
+from sankua.wire import codec
 from tests.unit.rules.strategies import facts
 
 DAY = date(2023, 5, 4)
@@ -43,6 +44,23 @@ def test_every_case_is_decided_and_the_same_twice(
     assert (first.lead is not None) == (first.outcome in WITH_LEAD)
     assert bool(first.missing_facts) == (first.outcome == "NEEDS_FACTS")
     assert [t.applied for t in first.trace if t.rule == first.rule] == [True]
+
+
+@many
+@given(case=facts())
+def test_for_an_event_it_says_the_same_in_normal_form(
+    case: dict[str, Any], orgs: Directory, rules: RuleSet
+) -> None:
+    decision = route(case, rules, orgs, DAY)
+    said = decision.to_event()
+    whole, problems = codec.check("CaseRouted", {"decision": decision.to_json()})
+    quick, _ = codec.check("CaseRouted", {"decision": said})
+    looked_at, _ = codec.check("CaseRouted", {"decision": said | {"trace": list(said["trace"])}})
+    assert not problems
+    assert whole == quick == looked_at
+    assert quick["decision"]["trace"] is said["trace"]
+    assert list(said["trace"]) == looked_at["decision"]["trace"]
+    assert codec.decode("CaseRouted", codec.encode_normal("CaseRouted", quick)) == whole
 
 
 @many
