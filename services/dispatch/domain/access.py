@@ -58,13 +58,12 @@ def parties(case: Case) -> tuple[str, ...]:
 
 
 def present(case: Case) -> tuple[str, ...]:
-    """Those of the parties that have a part in it now. No ACCUSATION accuses one of them.
+    """Those of the parties that a live handoff is to or from. No ACCUSATION accuses one of them.
 
-    They were chosen by all that is known: intake lets facts be completed only while nobody has the case.
+    They were chosen by all that is known: intake lets facts be completed only while nobody has the case. The
+    parties of a dispute do not count: one may stay open after the handoffs that it was about.
     """
-    found = [org for h in case.handoffs if h.live for org in (h.to_org, h.from_org)]
-    if case.open_dispute is not None:
-        found += [*case.open_dispute.parties, case.open_dispute.to_org]
+    found = {org for h in case.handoffs if h.live for org in (h.to_org, h.from_org)}
     return tuple(org for org in parties(case) if org in found)
 
 

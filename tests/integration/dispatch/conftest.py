@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-# The contract tests' world; pytest finds helpers only beside the test.
+# The contract tests' world and the unit tests' life of a case; pytest finds helpers only beside the test.
 sys.path.insert(0, str(Path(__file__).parents[2] / "contract" / "intake"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "dispatch"))
 
 from collections.abc import Iterator
 

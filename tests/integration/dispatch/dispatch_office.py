@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from typing import Any
 
+from dispatch_life import objection
 from pymongo import MongoClient, ReplaceOne, monitoring
 
 from sankua.core.errors import Problem, Refused
@@ -19,7 +21,7 @@ from services.dispatch.agents import DispatchBehaviour
 from services.dispatch.bulk import Bulk
 from services.dispatch.domain import access, firewall
 from services.dispatch.domain.state import Case
-from services.dispatch.handlers import Dispatch
+from services.dispatch.handlers import Command, Dispatch
 from services.dispatch.queries import Queries
 from services.dispatch.sight import Sight
 
@@ -115,3 +117,25 @@ class Office:
 
 def person(grants: list[tuple[str, str]]) -> Principal:
     return Principal("person", "p", tuple(Grant(org, role) for org, role in grants))
+
+
+def arguments(step: str, target: str, handoff: str) -> dict[str, Any]:
+    """Enough for most steps to be possible where they are allowed."""
+    if step == "ObjectHandoff":
+        return objection(handoff, target)
+    return {
+        "handoff_id": handoff, "to_org": target, "lead": target, "proposed_org": target, "next_org": target,
+        "reason": "说明", "upheld": True, "basis": ["《条例》"], "result": "SUPPORTED", "cause": "反映",
+        "summary": "已约见", "days": 1, "approver": "r-1", "share": "部分", "report_due": "2099-01-01",
+        "role": "CO_HANDLER", "destination": "人民调解", "plan": "p", "checklist": "renew", "item": "r1",
+        "kind": "MEDIATION", "agreed": True, "to_procedure": "SIMPLIFIED", "outcome": "BACK",
+    }  # fmt: skip
+
+
+async def there_and_back(office: Office, case: str, lead: str, to_org: str) -> None:
+    """Into another procedure and back to the office: nobody has it then. Refused where it may not be."""
+    steps = [("RedirectCase", lead), ("AcknowledgeRedirect", to_org), ("RecordRedirectResult", to_org)]
+    for step, org in steps:
+        args = arguments(step, to_org, "") | {"result": "退回"}
+        command = Command(step, secrets.token_hex(8), case, args)
+        await office.dispatch.execute(command, person([(org, "handler")]))

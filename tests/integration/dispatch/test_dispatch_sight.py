@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "dispatch"))
 
 import pytest
 from dispatch_life import objection
-from dispatch_office import DATA, PLACE, Office, person
+from dispatch_office import DATA, PLACE, Office, arguments, person, there_and_back
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -115,13 +111,11 @@ class Strangers(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 50), to_org=st.sampled_from(ORGS))
     def comes_back_from_another_procedure(self, pick: int, to_org: str) -> None:
         """An ACCUSATION that nobody has any more: its facts may be completed."""
-        case = self.docs[pick % len(self.docs)] if self.docs else ""
-        if not case or self.first[case]["purpose"] != "ACCUSATION":
+        if (found := self._accusation(pick)) is None:
             return
-        found = Case.read(self.run(self.office.store.load(case)).parts)
-        assert found is not None
+        case, now = found
         try:
-            self.run(there_and_back(self.office, case, found.lead, to_org))
+            self.run(there_and_back(self.office, case, now.lead, to_org))
         except Refused:
             return
         self.office.consume([self.run(self.office.store.load(case))])
@@ -129,13 +123,28 @@ class Strangers(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 50), more=st.sampled_from(ORGS))
     def somebody_else_is_accused(self, pick: int, more: str) -> None:
         """Perhaps who led it before: it sees it no more. Intake takes it only while nobody has the case."""
+        found = self._accusation(pick)
+        if found is not None and found[1].state == "WAITING_FACTS":
+            accused = [*self.office.accused[found[0]]["accused_orgs"], more]
+            self.office.consume([self.run(self.office.accuse(found[0], accused))])
+
+    def _accusation(self, pick: int) -> tuple[str, Case] | None:
+        """A case as it stands, where the one picked is an ACCUSATION."""
         case = self.docs[pick % len(self.docs)] if self.docs else ""
         if not case or self.first[case]["purpose"] != "ACCUSATION":
-            return
-        found = Case.read(self.run(self.office.store.load(case)).parts)
-        if found is not None and found.state == "WAITING_FACTS":
-            accused = [*self.office.accused[case]["accused_orgs"], more]
-            self.office.consume([self.run(self.office.accuse(case, accused))])
+            return None
+        now = Case.read(self.run(self.office.store.load(case)).parts)
+        assert now is not None
+        return case, now
+
+    @rule(pick=st.integers(0, 50))
+    def nobody_has_a_part_who_is_accused(self, pick: int) -> None:
+        """Whoever has one is not asked about: nobody accused by now may be among them."""
+        if (found := self._accusation(pick)) is not None:
+            case, now = found
+            facts = self.office.accused[case]
+            assert not [o for o in access.present(now) if firewall.is_barred(o, facts, DATA.know.orgs)]
+            assert not (now.state == "WAITING_FACTS" and access.present(now))
 
     @rule(
         grants=st.lists(st.tuples(st.sampled_from(ORGS), st.sampled_from(ROLES)), min_size=1, max_size=2),
@@ -255,19 +264,6 @@ class Strangers(RuleBasedStateMachine):
         return Probe(code, text, found, len(self.office.asked))
 
 
-def arguments(step: str, target: str, handoff: str) -> dict[str, Any]:
-    """Enough for most steps to be possible where they are allowed."""
-    if step == "ObjectHandoff":
-        return objection(handoff, target)
-    return {
-        "handoff_id": handoff, "to_org": target, "lead": target, "proposed_org": target, "next_org": target,
-        "reason": "说明", "upheld": True, "basis": ["《条例》"], "result": "SUPPORTED", "cause": "反映",
-        "summary": "已约见", "days": 1, "approver": "r-1", "share": "部分", "report_due": "2099-01-01",
-        "role": "CO_HANDLER", "destination": "人民调解", "plan": "p", "checklist": "renew", "item": "r1",
-        "kind": "MEDIATION", "agreed": True, "to_procedure": "SIMPLIFIED", "outcome": "BACK",
-    }  # fmt: skip
-
-
 def test_nobody_reads_or_moves_what_is_not_theirs(office: Office):
     loop = asyncio.new_event_loop()
     attributes = {"office": office, "loop": loop}
@@ -325,15 +321,6 @@ def test_an_accused_office_has_no_gap_where_an_accusation_waits_for_it(office: O
     assert asked == 0
     mine = asyncio.run(office.queries.handoffs("141000-jw", {}, 0, "", honest))
     assert {case for case, _ in mine.items} == {c for c, f in zip(cases, order, strict=True) if f is ACCUSED}
-
-
-async def there_and_back(office: Office, case: str, lead: str, to_org: str) -> None:
-    """Into another procedure and back to the office: nobody has it then. Refused where it may not be."""
-    steps = [("RedirectCase", lead), ("AcknowledgeRedirect", to_org), ("RecordRedirectResult", to_org)]
-    for step, org in steps:
-        args = arguments(step, to_org, "") | {"result": "退回"}
-        command = Command(step, secrets.token_hex(8), case, args)
-        await office.dispatch.execute(command, person([(org, "handler")]))
 
 
 def test_who_had_an_accusation_and_is_accused_later_sees_it_no_more(office: Office):

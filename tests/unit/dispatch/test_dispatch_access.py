@@ -68,3 +68,16 @@ def test_a_case_is_seen_by_its_parties_and_its_office_alone(directory, grants):
     reviewer = replace(life.case.progress, reviewer="140400")
     accusation = replace(life.case, purpose="ACCUSATION", progress=reviewer)
     assert "140400" not in access.parties(accusation)
+
+
+def test_parties_of_a_dispute_whose_handoffs_are_over_have_no_part(directory):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": THIRD, "share": "查处"}])
+    life.do("ObjectHandoff", ctx=life.context(ladder_after=1), **objection())
+    case = life.case
+    assert case.open_dispute is not None
+    assert set(access.present(case)) >= {LEAD, THIRD}
+    over = replace(case, handoffs=tuple(replace(h, state="RELEASED") for h in case.handoffs))
+    assert access.present(over) == ()
+    assert access.is_party(over, Person([(LEAD, "handler")]))
+    assert not access.takes_part(over, Person([(LEAD, "handler")]))
