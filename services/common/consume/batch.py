@@ -12,16 +12,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from pymongo import ReplaceOne
-from pymongo.errors import BulkWriteError
-
 from services.common.callers import Callers
 from services.common.casestore import CaseStore
-from services.common.commits import DUPLICATE
 from services.common.consume.apply import Applier
 from services.common.consume.dead import DeadLetters
 from services.common.consume.positions import Positions
 from services.common.consume.record import Seen, see
+from services.common.consume.states import put
 from services.common.consume.transport import Breaker
 from services.common.failures import Transient, is_transient
 from services.common.metrics import METRICS
@@ -238,19 +235,7 @@ class Batches:
         return [None] * len(batches)
 
     def _write(self, docs: Sequence[CaseDoc]) -> None:
-        writes = [
-            ReplaceOne({"_id": d.case, "v": d.guard}, self._store.stored(d), upsert=d.guard == 0)
-            for d in docs
-        ]
-        try:
-            result = self._store.states.bulk_write(writes, ordered=False)
-        except BulkWriteError as exc:
-            errors = (exc.details or {}).get("writeErrors", [])
-            if any(e["code"] != DUPLICATE for e in errors):
-                raise
-            raise Transient("another process writes these cases: read again") from exc
-        if result.matched_count + result.upserted_count != len(docs):
-            raise Transient("another process has written some of these cases: read again")
+        put(self._store.states, [(d.guard, self._store.stored(d)) for d in docs])
         for doc in docs:
             doc.guard += 1
 
