@@ -88,7 +88,7 @@ def test_a_spike_rings_and_its_clearing_resolves(stack: Stack, tmp_path: Path) -
             runner.run(town.work_off())
             ended = watchers.heard.next("SankuaBacklogSpike", "resolved", 90)
             assert ended["labels"] == rung["labels"]
-            watchers.wait(f"({backlog} or vector(0))", 0)
+            watchers.wait(f"sum({backlog}) or vector(0)", 0)
         finally:
             runner.run(town.offices.close())
 
