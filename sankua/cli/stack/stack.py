@@ -23,7 +23,7 @@ from sankua.cli.stack.servers import LocalKafka, LocalMongo
 from sankua.cli.stack.topics import make_topics
 
 STOP_SECONDS: Final = 30.0
-NICENESS: Final = {"dispatch": 5, "oversight": 12, "reporting": 14}
+NICENESS: Final = {"dispatch": 3, "oversight": 12, "reporting": 14}
 """On one machine who waits goes first: calls before routing, routing before clocks, clocks before figures."""
 Server = LocalKafka | LocalMongo
 
