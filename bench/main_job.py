@@ -3,8 +3,10 @@
 Figures: intake commands per second with 64 callers, events per second of dispatch over a backlog that it
 routes (alone on the servers, as its floor is, and beside the other three, which take the two cores as well),
 memory per service (the larger of after the registrations and after the first backlog), time until the stack
-is up. Floors: a bare grpc.aio echo with one bare majority insert per call; a Faust agent that does nothing
-with as many events. Floor and figure take turns, and the pair whose ratio is the middle one is shown.
+is up. A crowd that lasts is measured as well: what follows from a registration takes its share of the two
+cores then, and after a short one most of it comes later. Floors: a bare grpc.aio echo with one bare majority
+insert per call; a Faust agent that does nothing with as many events. Floor and figure take turns, and the
+pair whose ratio is the middle one is shown.
 """
 
 from __future__ import annotations
@@ -156,16 +158,24 @@ def end_of_topic(stack: Stack) -> int:
     return total
 
 
+async def beside_floor(stack: Stack, known: int, calls: int, bare: int) -> tuple[float, float, float]:
+    """Registrations per second, the floor right before, and how long routing took after the last answer."""
+    await asyncio.to_thread(processors.until_at_rest, stack)
+    floor = await bare_per_second(stack, bare, insert=True)
+    rate = await intake_per_second(stack, known, calls)
+    answered = time.perf_counter()
+    await until_routed(stack, known + calls)
+    return rate, floor, time.perf_counter() - answered
+
+
 async def measure(stack: Stack, up: float, calls: int, folder: Path) -> dict[str, Any]:
     known, more = await warm_up(stack), calls // PAIRS
     pairs = []
     for _ in range(PAIRS):
-        await asyncio.to_thread(processors.until_at_rest, stack)
-        floor = await bare_per_second(stack, more, insert=True)
-        rate = await intake_per_second(stack, known, more)
-        known, answered = known + more, time.perf_counter()
-        await until_routed(stack, known)
-        pairs.append((rate, floor, time.perf_counter() - answered))
+        pairs.append(await beside_floor(stack, known, more, more))
+        known += more
+    lasting = await beside_floor(stack, known, calls, more)
+    known += calls
     # The pair whose ratio is the middle one: a busy machine disturbs one or two of them.
     ours, floor, behind = sorted(pairs, key=lambda pair: pair[0] / pair[1])[PAIRS // 2]
     encrypted = await bare_per_second(stack, more, insert=True, tls=True)
@@ -191,6 +201,8 @@ async def measure(stack: Stack, up: float, calls: int, folder: Path) -> dict[str
             "echo_alone": echo,
             "ratio": ours / floor,
             "ratios": sorted(mine / bare for mine, bare, _ in pairs),
+            "lasting": lasting[0] / lasting[1],
+            "lasting_calls": calls,
             "routed_after_seconds": behind,
         },
         "dispatch": {
@@ -223,6 +235,7 @@ def show(found: dict[str, Any]) -> None:
         f"mark {MARKS['intake']}",
     )
     line("  in the rounds", ", ".join(f"{ratio:.2f}" for ratio in one["ratios"]), "")
+    line(f"  {one['lasting_calls']} in a row", f"{one['lasting']:.2f}", "")
     line("  that floor with TLS, as ours", f"{one['floor_with_tls']:.0f}", "")
     line("  bare echo alone", f"{one['echo_alone']:.0f}", "")
     line("  all of them routed", f"{one['routed_after_seconds']:.1f} s after the last answer", "")
