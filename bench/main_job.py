@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import platform
 import sys
 import tempfile
 import time
@@ -250,6 +251,8 @@ def show(found: dict[str, Any]) -> None:
     for name, size in found["memory_mb"].items():
         line(f"memory of {name}", f"{size:.0f} MB", "mark 150")
     line("stack up", f"{found['up_seconds']:.1f} s", "mark 20")
+    # Which build it is matters more than its version: docs/adr/0040.
+    line("Python", f"{platform.python_version()} of {sys.base_prefix}", "")
 
 
 def main() -> int:
