@@ -29,11 +29,13 @@ class Condition(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An organ that a rule names as lead or co-handler (协办): which, its share, and when."""
+    """An organ that a rule names as lead or co-handler (协办): which, its share, and when; `reads`: the facts
+    behind that condition."""
 
     selector: Selector
     share: str = ""
     when: Condition | None = None
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class _Reader:
         source = self._in_region(row["when"])
         when, reads = self.expression(row["when"], f"{where}.when", source)
         refer = row.get("refer_when")
+        refer_when, refer_reads = self.expression(refer, f"{where}.refer_when") if refer else (None, ())
         resolver = row.get("resolver")
         rule = Rule(
             id=row["id"],
@@ -105,7 +106,7 @@ class _Reader:
             ),
             support=self.selectors(row.get("support", ()), f"{where}.support"),
             resolver=self.selectors((resolver,), f"{where}.resolver")[0] if resolver else None,
-            refer_when=self.expression(refer, f"{where}.refer_when")[0] if refer else None,
+            refer_when=refer_when,
             recusal=row.get("recusal", False),
             basis=tuple(row["basis"]),
             certainty=row["certainty"],
@@ -113,7 +114,7 @@ class _Reader:
             region=self.region,
             examples=_examples(row["examples"]),
         )
-        return replace(rule, reads_more=_reads_more(rule))
+        return replace(rule, reads_more=_reads_more(rule, refer_reads))
 
     def _in_region(self, source: str) -> str:
         """A local rule holds only for matters in its region (a city's or province's code without its
@@ -150,17 +151,27 @@ class _Reader:
 
     def part(self, row: Mapping[str, Any], where: str) -> Part:
         """One lead or co-handler."""
-        when = self.expression(row["when"], f"{where}.when")[0] if "when" in row else None
-        return Part(self.selectors((row["org"],), f"{where}.org")[0], row.get("share", ""), when)
+        when, reads = self.expression(row["when"], f"{where}.when") if "when" in row else (None, ())
+        return Part(self.selectors((row["org"],), f"{where}.org")[0], row.get("share", ""), when, reads)
 
 
-def _reads_more(rule: Rule) -> tuple[str, ...]:
-    """The facts that a rule reads to name organs, beside those of its condition."""
+def _reads_more(rule: Rule, refer_reads: tuple[str, ...]) -> tuple[str, ...]:
+    """The facts that a rule reads to name organs and who decides, beside those of its condition."""
     parts = (*rule.lead, *rule.co_handlers)
-    selectors = [*(part.selector for part in parts), *rule.support]
+    selectors = [
+        *(part.selector for part in parts),
+        *rule.support,
+        *([rule.resolver] if rule.resolver else ()),
+    ]
     named = [fact for selector in selectors for fact in selector.reads]
-    always = () if rule.stage == "firewall" else ("power_holders",)
-    return tuple(dict.fromkeys(fact for fact in (*named, *always) if fact not in rule.reads))
+    named += [fact for part in parts for fact in part.reads]
+    # Whoever is named, an abolished organ's heir stands in for it; and whoever leads, power holders join.
+    heir = ("dissolved_org", "successor_org") if selectors else ()
+    # Who consoles is left out where the matter lies at home.
+    home = DERIVED["counties"][1] if rule.support else ()
+    joining = () if rule.stage == "firewall" else ("power_holders",)
+    read = dict.fromkeys((*named, *refer_reads, *heir, *home, *joining))
+    return tuple(fact for fact in read if fact not in rule.reads)
 
 
 def _examples(row: Mapping[str, Any]) -> tuple[Example, ...]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from sankua.core.orgs import Directory, Level, is_org_code, organ_code, slug_of
 from sankua.core.rules.firewall import discipline_organ
-from sankua.core.rules.view import View
+from sankua.core.rules.view import BEHIND_PLACES, View
 
 PLACES: Final = (
     "matter", "residence", "household", "work_place", "registered_place", "paying_place", "zone_county",
@@ -57,9 +57,13 @@ class Selector:
         if self.what == "fact":
             return _BEHIND[self.name]
         lift = {"supervision": ("project_supervision",), "enterprise": ("enterprise_level",)}
-        trade = ("project_trade",) if self.what == "trade" else ()
-        accused = ("accused_orgs",) if self.what == "discipline" else ()
-        return (*self.facts, *lift.get(self.lift, ()), *trade, *accused)
+        own = {
+            "trade": ("project_trade",),
+            "zone": ("place_of_matter",),
+            "discipline": (*BEHIND_PLACES["matter"], "accused_orgs"),
+        }
+        places = [fact for place in self.places for fact in BEHIND_PLACES.get(place, ())]
+        return (*self.facts, *places, *lift.get(self.lift, ()), *own.get(self.what, ()))
 
     @property
     def facts(self) -> tuple[str, ...]:

@@ -10,35 +10,40 @@ from typing import Any, Final
 from sankua.core.facts import FACTS
 from sankua.core.orgs import Directory, Level, county_of, division_of, slug_of
 
+_MATTER: Final = ("place_of_matter", "places_of_matter")
+"""Where the matter happened: the one place, or else the first of several."""
+
 DERIVED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "matter_county": ("string", ("place_of_matter",)),
+    "matter_county": ("string", _MATTER),
     "residence_county": ("string", ("residence",)),
     "household_county": ("string", ("household",)),
-    "counties": ("list", ("place_of_matter", "places_of_matter")),
-    "other_counties": ("list", ("work_place", "registered_place", "paying_place")),
+    "counties": ("list", _MATTER),
+    "other_counties": ("list", (*_MATTER, "work_place", "registered_place", "paying_place")),
     "regions": (
         "int",
-        (
-            "place_of_matter",
-            "places_of_matter",
-            "work_place",
-            "registered_place",
-            "paying_place",
-            "power_holders",
-        ),
+        (*_MATTER, "work_place", "registered_place", "paying_place", "power_holders"),
     ),
     "departments": ("int", ("power_holders",)),
     "trades": ("int", ("power_holders",)),
     "rsj_holders": ("int", ("power_holders",)),
     "first_is_department": ("bool", ("power_holders",)),
-    "township": ("string", ("place_of_matter",)),
+    "township": ("string", _MATTER),
     "in_zone": ("bool", ("zone", "place_of_matter")),
-    "zone_holds": ("bool", ("zone", "zone_delegated", "sector")),
+    "zone_holds": ("bool", ("zone", "place_of_matter", "zone_delegated", "sector")),
     "successor": ("string", ("dissolved_org", "successor_org")),
     "same_kind": ("bool", ("purpose", "same_matter_purpose")),
 }
 """Names that expressions may use beside the facts: type, and the facts that stand behind each."""
 
+
+BEHIND_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "matter": (*_MATTER, "claim_basis", "household"),
+    "zone_county": ("zone", *_MATTER),
+    "common": _MATTER,
+    "places_of_matter": _MATTER,
+    "holders": ("power_holders",),
+}
+"""The facts behind a place that selectors use, where it is not the fact of the same name alone."""
 
 _DEFAULTS: Final[Mapping[str, Any]] = {name: kind.default for name, kind in FACTS.items()}
 

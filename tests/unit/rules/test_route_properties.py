@@ -121,3 +121,32 @@ def test_power_holders_take_part_whoever_leads(case: dict[str, Any], orgs: Direc
         free = not any(org and orgs.is_under(holder, org) for org in barred)
         if free and orgs.successor(holder, DAY) is None:
             assert holder in [decision["lead"], *(c["org"] for c in decision["co_handlers"])]
+
+
+def reason(decision: dict[str, Any]) -> dict[str, Any]:
+    """What is decided and by which rules, without the facts."""
+    parts = ("rule", "outcome", "lead", "co_handlers", "support", "resolver", "excluded", "missing_facts")
+    looked_at = [(step["rule"], step["applied"]) for step in decision["trace"]]
+    return {name: decision[name] for name in parts} | {"looked_at": looked_at}
+
+
+@many
+# The first of several places; who leads where an organ was abolished; who consoles where all is at home.
+@example(case={"vertical_line": "tax"}, other={"places_of_matter": ["141122"]})
+@example(case={"purpose": "ACCUSATION", "places_of_matter": ["141122"]}, other={"dissolved_org": "141122-jw"})
+@example(
+    case={"dissolved_org": "141122-zjj", "successor_org": "141122-zjj", "residence": "141122"},
+    other={"places_of_matter": ["141122"]},
+)
+@given(case=facts(), other=facts())
+def test_what_the_trace_does_not_show_changes_nothing(
+    case: dict[str, Any], other: dict[str, Any], orgs: Directory, rules: RuleSet
+) -> None:
+    """A reason that leaves out a fact that was heard is none: change all others, and the decision stays."""
+    decision = route(case, rules, orgs, DAY).to_json()
+    shown = {name for step in decision["trace"] for name in step["facts"]}
+    shown |= {"accused_orgs", "handler_interest"}  # as `excluded`
+    changed = {n: v for n, v in case.items() if n in shown} | {
+        n: v for n, v in other.items() if n not in shown
+    }
+    assert reason(route(changed, rules, orgs, DAY).to_json()) == reason(decision)
