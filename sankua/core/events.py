@@ -15,8 +15,9 @@ _OWNERS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "dispatch": (
         "CaseRouted", "RoutingConfirmed", "CaseLinked", "CaseNotAccepted", "HandoffOffered",
-        "HandoffDelivered", "HandoffAccepted", "UnitNotAccepted", "HandoffObjected", "ObjectionUpheld",
-        "ObjectionRejected", "DisputeOpened", "DisputeAgreed", "DisputeReferred", "DisputeDecided",
+        "HandoffDelivered", "HandoffAccepted", "UnitNotAccepted", "HandoffReleased", "HandoffObjected",
+        "ObjectionUpheld", "ObjectionRejected", "DisputeOpened", "DisputeAgreed", "DisputeReferred",
+        "DisputeDecided",
         "ProgressReported", "ConversionMade", "HandlingExtended", "HearingHeld", "MediationConcluded",
         "RedirectAcknowledged", "RedirectResult", "OpinionIssued", "OpinionDelivered", "OpinionExecuted",
         "ReviewDecided", "ReviewDelivered", "FinalReviewDecided", "FinalReviewDelivered", "ResultReported",

@@ -244,6 +244,13 @@ def _refused(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[
         yield Signal("lead_refused", None, handoff.receiver)
 
 
+def _part_released(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:
+    """A part whose organ was merged into the lead (条例 24(2)) goes over to it, as an inherited one does."""
+    handoff = _of_handoff(now, event, data)
+    handoff.live = False
+    yield Signal("offered_anew", handoff.id, handoff.receiver)
+
+
 def _objected(now: Situation, event: Event, data: Mapping[str, Any]) -> Iterator[Signal]:
     handoff = _of_handoff(now, event, data)
     handoff.objections += 1
@@ -363,6 +370,7 @@ _READERS: Final = {
     "HandoffDelivered": _delivered,
     "HandoffAccepted": _accepted,
     "UnitNotAccepted": _refused,
+    "HandoffReleased": _part_released,
     "HandoffObjected": _objected,
     "ObjectionUpheld": _objection_decided,
     "ObjectionRejected": _objection_decided,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sankua.core.counting.life import Fact, Life, offers_lead, outcome_of
 
@@ -110,51 +109,82 @@ def waits(life: Life) -> list[Wait]:
         return []
     book = _Book()
     for fact in life.facts:
-        book.take(fact, fact.name == life.rules.reopened_by)
+        book.take(fact)
     found = [*book.offers.values(), *book.objections.values(), *book.disputes.values()]
     return sorted(found, key=lambda wait: (wait.since, wait.kind, wait.on))
 
 
+class _Part(NamedTuple):
+    """One handoff: who has it, from whom, and whether it is the lead."""
+
+    org: str
+    by: str
+    leads: bool
+
+    def asked(self, since: str) -> Wait:
+        """The receiver has to say yes or no."""
+        return Wait("OFFER", self.org, self.by, "", since)
+
+
 class _Book:
-    """What is asked and not answered, while the facts of a case are read in their order."""
+    """What is asked and not answered, while the facts of a case are read in their order.
+
+    It ends what dispatch ends: a part goes over to another organ, a new routing begins anew.
+    """
 
     def __init__(self) -> None:
         self.offers: dict[str, Wait] = {}
         self.objections: dict[str, Wait] = {}
         self.disputes: dict[str, Wait] = {}
-        self._lead: set[str] = set()
+        self._parts: dict[str, _Part] = {}
+        self._kept: set[str] = set()
+        self._disputed: set[str] = set()
 
-    def take(self, fact: Fact, reopened: bool) -> None:
-        """Reads one fact. A reopening begins with an empty book: a new handling asks anew."""
-        if reopened:
-            self.offers, self.objections, self.disputes = {}, {}, {}
+    def take(self, fact: Fact) -> None:
+        """Reads one fact. Who had not answered when the case ended still has to when it is reopened."""
+        if fact.name == "CaseRouted":
+            self.offers, self.objections = {}, {}
         elif fact.name.startswith("Dispute"):
             self._dispute(fact)
         else:
             self._handoff(fact, str(fact.data.get("handoff_id") or ""))
 
     def _handoff(self, fact: Fact, handoff: str) -> None:
-        data = fact.data
         if fact.name == "HandoffOffered":
-            by = str(data.get("from_org") or fact.source)
-            self.offers[handoff] = Wait("OFFER", str(data.get("to_org") or ""), by, "", fact.time)
-            if offers_lead(fact):
-                self._lead.add(handoff)
-        elif fact.name in ("HandoffAccepted", "UnitNotAccepted", "ObjectionUpheld"):
-            self.offers.pop(handoff, None)
-            self.objections.pop(handoff, None)
+            self._offer(fact, handoff)
+        elif fact.name in ("HandoffAccepted", "UnitNotAccepted", "ObjectionUpheld", "HandoffReleased"):
+            self._end(handoff)
         elif fact.name == "HandoffObjected" and handoff in self.offers:
             offer = self.offers.pop(handoff)
             self.objections[handoff] = Wait("OBJECTION", offer.by, offer.on, "", fact.time)
         elif fact.name == "ObjectionRejected" and handoff in self.objections:
-            objection = self.objections.pop(handoff)
-            self.offers[handoff] = Wait("OFFER", objection.by, objection.on, "", fact.time)
+            del self.objections[handoff]
+            self.offers[handoff] = self._parts[handoff].asked(fact.time)
+            self._kept.add(handoff)
+
+    def _offer(self, fact: Fact, handoff: str) -> None:
+        """A new offer, and the end of those that it takes the place of."""
+        data = fact.data
+        by = str(data.get("from_org") or fact.source)
+        new = _Part(str(data.get("to_org") or ""), by, offers_lead(fact))
+        replaced = str(data.get("replaces") or "")
+        for key, old in self._parts.items():
+            same = old.org == new.org
+            over = (old.leads or same) if new.leads else bool(replaced) and same and not old.leads
+            if over or key == replaced:
+                self._end(key)
+        self._parts[handoff] = new
+        self.offers[handoff] = new.asked(fact.time)
+
+    def _end(self, handoff: str) -> None:
+        self.offers.pop(handoff, None)
+        self.objections.pop(handoff, None)
+        self._disputed.discard(handoff)
 
     def _dispute(self, fact: Fact) -> None:
         data, dispute = fact.data, str(fact.data.get("dispute_id") or "")
         if fact.name == "DisputeOpened":
-            # The dispute takes the objections up: from now on it is what waits.
-            self.objections.clear()
+            self._take_up()
             parties = [str(party) for party in data.get("parties") or ()]
             on, by = [*parties, "", ""][:2]
             self.disputes[dispute] = Wait("DISPUTE", on, by, "PARTIES", fact.time)
@@ -163,12 +193,20 @@ class _Book:
             self.disputes[dispute] = Wait("DISPUTE", on, fact.source, rung, fact.time)
         else:
             self.disputes.pop(dispute, None)
-            self._keep_lead(data)
+            self._settle(str(data.get("lead") or ""), fact.time)
 
-    def _keep_lead(self, data: Mapping[str, Any]) -> None:
-        """A decision for another organ ends the offers of the lead that it did not follow."""
-        self.offers = {
-            handoff: offer
-            for handoff, offer in self.offers.items()
-            if handoff not in self._lead or offer.on == data.get("lead")
-        }
+    def _take_up(self) -> None:
+        """What was objected to about the lead, kept or not, is the dispute's: now that is what waits."""
+        for key, part in self._parts.items():
+            if part.leads and (key in self.objections or (key in self._kept and key in self.offers)):
+                self._end(key)
+                self._disputed.add(key)
+
+    def _settle(self, lead: str, time: str) -> None:
+        """The organ that a decision names has to accept; what others were asked about the lead is over."""
+        for key, part in self._parts.items():
+            if part.leads and part.org != lead:
+                self._end(key)
+            elif key in self._disputed:
+                self.offers[key] = part.asked(time)
+        self._disputed.clear()

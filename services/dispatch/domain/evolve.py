@@ -9,7 +9,7 @@ import orjson
 
 from sankua.core.events import Event
 from sankua.core.times import format_time, local_date
-from services.dispatch.domain.machine import DEAD
+from services.dispatch.domain.machine import DEAD, DISPUTE_OVER
 from services.dispatch.domain.routing import OF_OUTCOME
 from services.dispatch.domain.state import Part
 
@@ -81,8 +81,10 @@ def _offered(part: Part, event: Event) -> Part:
     data = event.data
     new = {name: data[name] for name in _OFFER if name in data}
     new |= {"state": "OFFERED", "offered_time": format_time(event.time)}
-    old = [_replaced(h, new, data.get("replaces", "")) for h in part.get("handoffs", ())]
-    part = {**part, "handoffs": [*old, new]}
+    before = part.get("handoffs", ())
+    old = [_replaced(h, new, data.get("replaces", "")) for h in before]
+    gone = [h["to_org"] for h in before if h["handoff_id"] == data.get("replaces")]
+    part = {**_inherited(part, gone, new["to_org"]), "handoffs": [*old, new]}
     return _led(part, new) if data["role"] == "LEAD" else part
 
 
@@ -95,6 +97,25 @@ def _replaced(old: dict[str, Any], new: Mapping[str, Any], replaces: str) -> dic
         return old
     passed = old["to_org"] == new["from_org"] and old["role"] == "LEAD"
     return old | {"state": "PASSED_ON" if passed else "RELEASED"}
+
+
+def _inherited(part: Part, gone: list[str], heir: str) -> Part:
+    """What an abolished organ was in a dispute its successor is (承继): a party, or bound by its end."""
+    if not gone:
+        return part
+    after = dict(part)
+    if set(gone) & set(part.get("bound", ())):
+        after["bound"] = sorted({*part["bound"], heir})
+    dispute = part.get("dispute")
+    if dispute is not None and dispute["state"] not in DISPUTE_OVER:
+        parties = [heir if org in gone else org for org in dispute["parties"]]
+        after["dispute"] = dispute | {"parties": list(dict.fromkeys(parties))}
+    return after
+
+
+def _part_released(part: Part, event: Event) -> Part:
+    gone = [h["to_org"] for h in part["handoffs"] if h["handoff_id"] == event.data["handoff_id"]]
+    return _handoff(_inherited(part, gone, part["lead"]), event, state="RELEASED")
 
 
 def _led(part: Part, new: Mapping[str, Any]) -> Part:
@@ -268,6 +289,7 @@ _CHANGES: Final[Mapping[tuple[str, str], Callable[[Part, Event], Part]]] = {
     ("dispatch", "HandoffDelivered"): _delivered,
     ("dispatch", "HandoffAccepted"): _accepted,
     ("dispatch", "UnitNotAccepted"): _unit_refused,
+    ("dispatch", "HandoffReleased"): _part_released,
     ("dispatch", "HandoffObjected"): _objected,
     ("dispatch", "ObjectionUpheld"): _upheld,
     ("dispatch", "ObjectionRejected"): _kept,

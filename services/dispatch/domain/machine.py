@@ -138,6 +138,12 @@ _OVER: Final = (
 )
 """However a handoff stands, the end of the case or its way back to the office ends it."""
 
+_INHERITED: Final = (
+    Move(s.SUCCEED, "HandoffOffered", "RELEASED"),
+    Move(s.SUCCEED, "HandoffReleased", "RELEASED"),
+)
+"""承继: offered to the successor, or joined to the lead that it has."""
+
 HANDOFF: Final[Machine] = {
     "": (
         Move(s.OFFER, "HandoffOffered", "OFFERED"),
@@ -146,7 +152,7 @@ HANDOFF: Final[Machine] = {
     "OFFERED": (
         *_OVER,
         Move(s.DELIVER_HANDOFF, "HandoffDelivered", "DELIVERED"),
-        Move(s.SUCCEED, "HandoffOffered", "RELEASED"),
+        *_INHERITED,
         Move(s.AGREE, "DisputeAgreed", "RELEASED"),
         Move(s.DECIDE, "DisputeDecided", "RELEASED"),
     ),
@@ -156,7 +162,7 @@ HANDOFF: Final[Machine] = {
         Move(s.REFUSE, "UnitNotAccepted", "REFUSED"),
         Move(s.OBJECT, "HandoffObjected", "OBJECTED"),
         Move(s.FORWARD, "HandoffOffered", "PASSED_ON"),
-        Move(s.SUCCEED, "HandoffOffered", "RELEASED"),
+        *_INHERITED,
         Move(s.REDIRECT, "HandoffOffered", "RELEASED"),
         Move(s.AGREE, "DisputeAgreed", "BOUND"),
         Move(s.AGREE, "DisputeAgreed", "RELEASED"),
@@ -170,7 +176,7 @@ HANDOFF: Final[Machine] = {
         Move(s.DECIDE_OBJECTION, "ObjectionRejected", "KEPT"),
         Move(s.OBJECT, "DisputeOpened", "DISPUTED"),
         Move(s.DISPUTE, "DisputeOpened", "DISPUTED"),
-        Move(s.SUCCEED, "HandoffOffered", "RELEASED"),
+        *_INHERITED,
     ),
     "KEPT": (
         *_OVER,
@@ -179,7 +185,7 @@ HANDOFF: Final[Machine] = {
         Move(s.OBJECT, "HandoffObjected", "OBJECTED"),
         Move(s.DISPUTE, "DisputeOpened", "DISPUTED"),
         Move(s.FORWARD, "HandoffOffered", "PASSED_ON"),
-        Move(s.SUCCEED, "HandoffOffered", "RELEASED"),
+        *_INHERITED,
     ),
     "DISPUTED": (
         *_OVER,
@@ -188,16 +194,16 @@ HANDOFF: Final[Machine] = {
         Move(s.AGREE, "DisputeAgreed", "RELEASED"),
         Move(s.DECIDE, "DisputeDecided", "BOUND"),
         Move(s.DECIDE, "DisputeDecided", "RELEASED"),
-        Move(s.SUCCEED, "HandoffOffered", "RELEASED"),
+        *_INHERITED,
     ),
     "BOUND": (
         *_OVER,
         Move(s.ACCEPT, "HandoffAccepted", "ACCEPTED"),
-        Move(s.SUCCEED, "HandoffOffered", "RELEASED"),
+        *_INHERITED,
     ),
     "ACCEPTED": (
         *_OVER,
-        Move(s.SUCCEED, "HandoffOffered", "RELEASED"),
+        *_INHERITED,
         Move(s.REDIRECT, "HandoffOffered", "RELEASED"),
     ),
     "RELEASED": (),
@@ -248,6 +254,9 @@ MACHINES: Final[Mapping[str, Machine]] = {
 
 DEAD: Final = frozenset({"RELEASED", "REFUSED", "PASSED_ON"})
 """Handoffs that are over without an acceptance."""
+
+DISPUTE_OVER: Final = frozenset({"AGREED", "DECIDED"})
+"""Disputes that are over."""
 
 WITH_LEAD: Final = _LED | {"CONCLUDED", "SETTLED", "ARCHIVED", "REDIRECTED"}
 """States of a case with exactly one lead; the others are named waiting states or ends, and have none."""

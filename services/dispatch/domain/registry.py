@@ -140,7 +140,8 @@ _ROWS: Final = (
         ("ObjectionUpheld", "ObjectionRejected"), "核实异议", ("to_org",),
     ),
     Step(
-        steps.SUCCEED, succession.replace_organ, _office, DISPATCHER, ("HandoffOffered",), "承继", ("to_org",)
+        steps.SUCCEED, succession.replace_organ, _office, DISPATCHER, ("HandoffOffered", "HandoffReleased"),
+        "承继", ("to_org",),
     ),
     Step(
         steps.DISPUTE, disputes.open_dispute, _disputes, _BOTH, ("DisputeOpened",), "提出争议",

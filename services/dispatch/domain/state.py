@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sankua.core.orgs.codes import division_of
-from services.dispatch.domain.machine import DEAD
+from services.dispatch.domain.machine import DEAD, DISPUTE_OVER
 
 Part = dict[str, Any]
 
@@ -54,7 +54,7 @@ class Dispute:
     @property
     def open(self) -> bool:
         """Whether it waits for an agreement or a decision."""
-        return self.state not in ("AGREED", "DECIDED")
+        return self.state not in DISPUTE_OVER
 
 
 @dataclass(frozen=True, slots=True)

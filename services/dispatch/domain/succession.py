@@ -25,8 +25,9 @@ from services.dispatch.domain.state import Case, Handoff
 def replace_organ(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """An organ was abolished or merged mid-case: its successor takes over its handoff (条例 24(2)).
 
-    So it does with a part (协办、疏导帮扶), its share and date; a part that it has itself is joined to it.
-    The successor comes from the directory; where it knows none, the office names one, with a reason.
+    So it does with a part (协办、疏导帮扶), its share and date; a part that it has itself is joined to it,
+    and where it leads the case, the part ends: it is in its lead already. The successor comes from the
+    directory; where it knows none, the office names one, with a reason.
     """
     handoff = handoff_of(case, args, steps.SUCCEED)
     check_case(case, steps.SUCCEED)
@@ -45,16 +46,22 @@ def replace_organ(case: Case, args: Args, ctx: Context) -> list[Fact]:
         raise refused("to_org", f"{to_org} has the handoff; name the organ that continues its powers")
     if not reachable(to_org, ctx.orgs, local_date(ctx.now)):
         raise refused("to_org", f"{to_org} does not exist any more either", "STATE")
-    return offered_anew(case, _joined(case, handoff, to_org), to_org, ctx, case.office, handoff.handoff_id)
-
-
-def _joined(case: Case, part: Handoff, to_org: str) -> Handoff:
-    """A part with the one that its heir has: nobody takes part twice. Refused where the heir leads."""
     own = case.live_of(to_org)
-    if own is None or part.role == "LEAD":
-        return part
-    if own.role == "LEAD":
-        raise refused("to_org", f"{to_org} leads the case: the part is in its lead already", "STATE")
+    if own is not None and own.role == "LEAD":
+        said = {
+            "handoff_id": handoff.handoff_id,
+            "joined_to": own.handoff_id,
+            "reason": args.get("reason", ""),
+        }
+        return [
+            Fact("HandoffReleased", {k: v for k, v in said.items() if v}, ctx.now, ctx.actor or case.office)
+        ]
+    part = _joined(handoff, own) if own is not None and handoff.role != "LEAD" else handoff
+    return offered_anew(case, part, to_org, ctx, case.office, handoff.handoff_id)
+
+
+def _joined(part: Handoff, own: Handoff) -> Handoff:
+    """A part with the one that its heir has: nobody takes part twice."""
     role = "CO_HANDLER" if "CO_HANDLER" in (part.role, own.role) else part.role
     days = [day for day in (part.report_due, own.report_due) if day]
     shares = "；".join(share for share in (own.share, part.share) if share)

@@ -85,6 +85,20 @@ def test_a_closed_case_stands_nowhere_and_waits_for_nobody() -> None:
         (disputed(to_org="140400", rung="COMMON_SUPERIOR"),
          [("DISPUTE", "140400", OFFICE, "COMMON_SUPERIOR", "2023-03-08")]),
         (disputed().on("2023-03-09", "DisputeAgreed", dispute_id="d1", lead=OTHER), []),
+        # The organ that a decision names has to accept what it objected to.
+        (disputed().on("2023-03-09", "DisputeDecided", dispute_id="d1", lead=LEAD),
+         [("OFFER", LEAD, OFFICE, "", "2023-03-09")]),
+        (opened().accepted("2023-03-03").offered("2023-03-03", "h2", OTHER, "CO_HANDLER")
+         .on("2023-04-01", "CaseConcluded").on("2023-05-01", "CaseReopened"),
+         [("OFFER", OTHER, OFFICE, "", "2023-03-03")]),
+        # Passed on, given to another, routed anew: who had it before is asked no more.
+        (opened().offered("2023-03-04", "h2", OTHER), [("OFFER", OTHER, OFFICE, "", "2023-03-04")]),
+        (opened().routed("2023-03-04", "NEEDS_FACTS", ""), []),
+        (opened().accepted("2023-03-03").offered("2023-03-03", "h2", OTHER, "CO_HANDLER")
+         .on("2023-03-04", "HandoffOffered", handoff_id="h3", from_org=OFFICE, to_org="140403-gaj",
+             role="CO_HANDLER", replaces="h2"), [("OFFER", "140403-gaj", OFFICE, "", "2023-03-04")]),
+        (opened().accepted("2023-03-03").offered("2023-03-03", "h2", OTHER, "CO_HANDLER")
+         .on("2023-03-04", "HandoffReleased", handoff_id="h2", joined_to="h1"), []),
     ],
 )  # fmt: skip
 def test_what_waits_for_an_answer(case: Case, want: list[tuple[str, ...]]) -> None:

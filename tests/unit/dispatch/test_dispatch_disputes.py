@@ -253,6 +253,12 @@ def test_a_part_has_share_and_date_and_support_has_three_duties(life):
     assert "has a lead" in str(life.refusal("OfferHandoff", LEAD, to_org=THIRD))
 
 
+def disputed(life):
+    """The lead objects, and asks the other party to agree."""
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute", reason="协商不成", proposed_org=OTHER)
+
+
 def test_the_successor_of_an_abolished_organ_takes_over(directory):
     life = Life(directory)
     life.route(lead="140403-nosuch")
@@ -309,9 +315,42 @@ def test_a_successor_that_takes_part_already_has_both_in_one(directory):
     assert parts == [(OTHER, "CO_HANDLER", "土地", "2023-07-03")]
     clocks = compute(life.events, life.now, load_clock_book())
     assert [c.org for c in clocks if c.clock == "C04" and c.live] == [LEAD, OTHER]
-    refused = life.refusal("ReplaceOrgan", OFFICE, handoff_id="h4", to_org=LEAD, reason="并入")
-    assert "leads the case" in str(refused)
-    assert [h.handoff_id for h in life.case.handoffs if h.live] == ["h1", "h4"]
+
+
+def test_a_part_ends_where_its_successor_leads_the_case(directory):
+    """It stayed open with the abolished organ before, whose clocks nobody could stop."""
+    life = Life(directory)
+    life.route(co_handlers=[{"org": THIRD, "share": "土地"}])
+    life.do("AcceptHandoff", handoff_id="h1")
+    life.do("ReplaceOrgan", OFFICE, handoff_id="h2", to_org=LEAD, reason="并入")
+    released = life.events[-1]
+    assert (released.name, dict(released.data)) == (
+        "HandoffReleased", {"handoff_id": "h2", "joined_to": "h1", "reason": "并入"},
+    )  # fmt: skip
+    assert [(h.handoff_id, h.state) for h in life.case.handoffs] == [("h1", "ACCEPTED"), ("h2", "RELEASED")]
+    assert (life.case.lead, life.case.state) == (LEAD, "ACCEPTED")
+    clocks = compute(life.events, life.now, load_clock_book())
+    assert not [c for c in clocks if c.live and c.org == THIRD]
+    assert [c.org for c in clocks if c.live and c.clock == "C09"] == [LEAD]
+
+
+def test_in_a_dispute_the_successor_is_a_party_and_the_abolished_organ_is_none(life):
+    disputed(life)
+    life.do("ReplaceOrgan", OFFICE, handoff_id="h1", to_org=THIRD, reason="机构改革方案")
+    assert life.case.dispute.parties == (THIRD, OTHER)
+    gone = life.refusal("AgreeDispute", LEAD, dispute_id=life.case.dispute.dispute_id, lead=LEAD)
+    assert gone is not None
+    life.do("AgreeDispute", THIRD, dispute_id=life.case.dispute.dispute_id, lead=THIRD)
+    assert life.case.lead == THIRD
+
+
+def test_the_successor_of_a_bound_organ_is_bound(life):
+    disputed(life)
+    life.do("AgreeDispute", OTHER, dispute_id=life.case.dispute.dispute_id, lead=OTHER)
+    led = next(h.handoff_id for h in life.case.handoffs if h.to_org == OTHER)
+    life.do("ReplaceOrgan", OFFICE, handoff_id=led, to_org=THIRD, reason="机构改革方案")
+    heirs = next(h.handoff_id for h in life.case.handoffs if h.to_org == THIRD)
+    assert "bound" in str(life.refusal("ObjectHandoff", **objection(heirs, "140403-sfj")))
 
 
 def test_an_upheld_objection_to_a_part_is_no_hop_of_the_lead(directory):

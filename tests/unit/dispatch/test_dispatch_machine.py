@@ -20,8 +20,13 @@ from hypothesis.stateful import (
 )
 
 from sankua.core.clocks import compute
+from sankua.core.counting import fold
+from sankua.core.counting.facts import EVER, facts
+from sankua.core.counting.life import Life as LifeCounted
+from sankua.core.counting.standing import waits
 from sankua.core.errors import Refused
 from sankua.library.clocks import load_clock_book
+from sankua.library.counting import load_counting_books
 from sankua.library.orgs import load_directory
 from services.dispatch.domain import access, firewall, inbox, machine, registry
 from services.dispatch.domain.evolve import evolve
@@ -32,6 +37,9 @@ ACCUSED = "140403-nyncj"
 ORGS = (LEAD, OTHER, THIRD, "140403", "140400", "140400-xfj", "140403-lxb", "140403-sfj", ACCUSED, "140404")
 HANDOFFS = ("h1", "h2", "h3", "h4")
 BASIS = ["《信访工作条例》第三十二条"]
+COUNTING = load_counting_books().versions[-1]
+UNANSWERED = frozenset({"OFFERED", "DELIVERED", "KEPT", "BOUND"})
+"""States of a handoff whose receiver has still to say yes or no."""
 ENDED = frozenset({"CONCLUDED", "SETTLED", "ARCHIVED", "LINKED", "NOT_ACCEPTED", "WITHDRAWN", "REDIRECTED"})
 
 orgs = st.sampled_from(ORGS)
@@ -240,6 +248,23 @@ class Shuffle(RuleBasedStateMachine):
         for h in self.life.case.handoffs:
             if h.handoff_id in starts:
                 assert starts[h.handoff_id].isoformat() == h.delivered_time
+
+    @invariant()
+    def what_figures_say_is_waited_for_is_what_dispatch_waits_for(self):
+        """Two readings of one stream: 说不清楚 begins where figures and the desk do not agree."""
+        row = None
+        for event in self.life.events:
+            row = fold(row, event)
+        counted = LifeCounted(row["case"], facts(row, EVER), COUNTING)
+        if not counted.open:
+            return
+        case = self.life.case
+        asked = [("OFFER", h.to_org, h.from_org) for h in case.handoffs if h.state in UNANSWERED]
+        asked += [("OBJECTION", h.from_org, h.to_org) for h in case.handoffs if h.state == "OBJECTED"]
+        found = [(w.kind, w.on, w.by) for w in waits(counted) if w.kind != "DISPUTE"]
+        assert sorted(found) == sorted(asked), case.state
+        disputes = [w for w in waits(counted) if w.kind == "DISPUTE"]
+        assert len(disputes) == bool(case.open_dispute)
 
     @invariant()
     def a_replay_gives_the_same(self):

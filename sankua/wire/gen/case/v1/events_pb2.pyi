@@ -294,6 +294,16 @@ class UnitNotAccepted(_message.Message):
     basis: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, handoff_id: _Optional[str] = ..., reason: _Optional[str] = ..., basis: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class HandoffReleased(_message.Message):
+    __slots__ = ("handoff_id", "joined_to", "reason")
+    HANDOFF_ID_FIELD_NUMBER: _ClassVar[int]
+    JOINED_TO_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    handoff_id: str
+    joined_to: str
+    reason: str
+    def __init__(self, handoff_id: _Optional[str] = ..., joined_to: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
 class HandoffObjected(_message.Message):
     __slots__ = ("handoff_id", "reason_code", "reason", "legal_basis", "proposed_org", "evidence")
     HANDOFF_ID_FIELD_NUMBER: _ClassVar[int]
