@@ -64,9 +64,9 @@ def assemble(case: Case, rule: Rule, recusal: Rule | None, trace: list[RuleTrace
     co_handlers = () if alone else _co_handlers(case, rule, lead)
     named = {lead or "", *(c.org for c in co_handlers)}
     support = () if outcome == "NEEDS_FACTS" or accusation else _support(case, rule, lead, named)
-    resolver = (
-        None if closed else _resolver(case, rule, [lead or "", *(c.org for c in co_handlers), *support])
-    )
+    taking_part = (lead or "", *(c.org for c in co_handlers))
+    more = _referred(case) if outcome == "REFER_SUPERIOR" else support
+    resolver = None if closed else _resolver(case, rule, [*taking_part, *more])
     if outcome == "REFER_SUPERIOR" and resolver and resolver.endswith("-lxb"):
         outcome = "REFER_JOINT_MEETING"
     excluded = tuple(dict.fromkeys((*case.view.accused, *case.view.interested)))
@@ -139,6 +139,13 @@ def _at_home(case: Case, org: str, lead: str | None) -> bool:
         return True
     matter, counties = case.view.values["matter_county"], case.view.values["counties"]
     return len(counties) == 1 and county == matter and division_of(lead) in case.orgs.chain(matter)
+
+
+def _referred(case: Case) -> tuple[str, ...]:
+    """Who is party to a referral beside those that handle: the counties of the matter, even one of which no
+    organ is named. Who only consoles (疏导帮扶) is none (条例 24(1), 37(3))."""
+    counties: Sequence[str] = case.view.values["counties"]
+    return tuple(counties) if len(counties) > 1 else ()
 
 
 def _resolver(case: Case, rule: Rule, named: Sequence[str]) -> str | None:

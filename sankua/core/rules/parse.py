@@ -167,8 +167,9 @@ def _reads_more(rule: Rule, refer_reads: tuple[str, ...]) -> tuple[str, ...]:
     named += [fact for part in parts for fact in part.reads]
     # Whoever is named, an abolished organ's heir stands in for it; and whoever leads, power holders join.
     heir = ("dissolved_org", "successor_org") if selectors else ()
-    # Who consoles is left out where the matter lies at home.
-    home = DERIVED["counties"][1] if rule.support else ()
+    # Who consoles is left out where the matter lies at home; the counties of a referred matter are parties.
+    refers = rule.outcome == "REFER_SUPERIOR" or rule.refer_when is not None
+    home = DERIVED["counties"][1] if rule.support or refers else ()
     joining = () if rule.stage == "firewall" else ("power_holders",)
     read = dict.fromkeys((*named, *refer_reads, *heir, *home, *joining))
     return tuple(fact for fact in read if fact not in rule.reads)

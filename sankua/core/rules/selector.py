@@ -19,6 +19,7 @@ from sankua.core.rules.view import BEHIND_PLACES, View
 PLACES: Final = (
     "matter", "residence", "household", "work_place", "registered_place", "paying_place", "zone_county",
     "dissolved_org", "common", "holders", "places_of_matter",
+    "elsewhere",
 )  # fmt: skip
 ORG_FACTS: Final = ("successor", "successor_enterprise")
 WORDS: Final = ("sector", "government", "township", "line", "trade", "holder", "zone", "discipline")
@@ -38,6 +39,7 @@ _ASKS: Final = {
     "matter": "place_of_matter",
     "zone_county": "place_of_matter",
     "common": "places_of_matter",
+    "elsewhere": "places_of_matter",
     "holders": "power_holders",
 }
 

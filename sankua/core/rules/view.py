@@ -41,6 +41,7 @@ BEHIND_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "zone_county": ("zone", *_MATTER),
     "common": _MATTER,
     "places_of_matter": _MATTER,
+    "elsewhere": ("zone", *_MATTER),
     "holders": ("power_holders",),
 }
 """The facts behind a place that selectors use, where it is not the fact of the same name alone."""
@@ -156,6 +157,7 @@ def _places(
     (R31b).
     """
     many = tuple(values["counties"])
+    at_home = orgs.zone_county(zone) or values["matter_county"]
     of_household = values["claim_basis"] == "household" and values["household"]
     single = {
         "matter": of_household or matter,
@@ -169,7 +171,8 @@ def _places(
         "common": _common(many, orgs),
         "holders": _common(tuple(division_of(org) for org in values["power_holders"]), orgs),
     }
-    return {name: (code,) if code else () for name, code in single.items()} | {"places_of_matter": many}
+    found = {name: (code,) if code else () for name, code in single.items()}
+    return found | {"places_of_matter": many, "elsewhere": tuple(code for code in many if code != at_home)}
 
 
 def _common(codes: tuple[str, ...], orgs: Directory) -> str:
