@@ -15,6 +15,7 @@ from sankua.core.rules.model import CERTAINTIES, NO_LEAD, Part, Rule
 from sankua.core.rules.selector import Selector, select
 from sankua.core.rules.view import View, situations
 
+CONTINUED = "《信访工作条例》第二十四条第二款"
 HOLDER_SHARE = "就本机关法定职权部分协同办理"
 Head = tuple[str, str, str, str]
 
@@ -39,20 +40,27 @@ class Case:
         return part.when is None or bool(part.when.execute(self.context))
 
     def today(self, org: str) -> str:
-        """The organ, or who continues its powers on the day (条例 24(2))."""
-        if org and org == self.view.values["dissolved_org"]:
-            return self.view.values["successor"] or org
-        return self.orgs.successor(org, self.on) or org
+        """The organ, or who continues its powers on the day; where that is unclear the party committee and
+        government of its level, never an organ above (条例 24(2)). Of an accusation a government learns
+        nothing (条例 30)."""
+        values = self.view.values
+        if not org or org != values["dissolved_org"]:
+            return self.orgs.successor(org, self.on) or org
+        unclear = org if values["purpose"] == "ACCUSATION" else division_of(org)
+        return values["successor"] or unclear
 
 
 def assemble(case: Case, rule: Rule, recusal: Rule | None, trace: list[RuleTrace], head: Head) -> Decision:
     """The decision by a rule that applies; `recusal` decides instead where it takes the lead from an
     organ."""
-    wanted, missing = (None, ()) if rule.outcome in NO_LEAD else _wanted(case, rule)
+    named_by_rule, missing = (None, ()) if rule.outcome in NO_LEAD else _wanted(case, rule)
+    wanted = case.today(named_by_rule) if named_by_rule else None
     lead = case.barred.next_free(wanted) if wanted else None
     if wanted and lead is None:
         missing = ("power_holders",)
     moved = recusal is not None and lead is not None and wanted in case.view.interested
+    if wanted != named_by_rule:
+        rule = replace(rule, basis=tuple(dict.fromkeys((*rule.basis, CONTINUED))))
     decider = _joined(recusal, rule) if recusal and moved else rule
     if recusal is not None:
         trace = [t._replace(applied=moved) if t.rule == recusal.id else t for t in trace]
@@ -83,10 +91,10 @@ def _joined(recusal: Rule, rule: Rule) -> Rule:
 
 
 def _wanted(case: Case, rule: Rule) -> tuple[str | None, tuple[str, ...]]:
-    """The lead by the first selector that names one, or the facts to ask for."""
+    """The lead by the first selector that names one, though it may be gone, or the facts to ask for."""
     parts = [part for part in rule.lead if case.holds(part)]
     for part in parts:
-        if found := case.select(part.selector):
+        if found := select(part.selector, case.view, case.orgs, case.on):
             return found[0], ()
     return None, _missing(case, [part.selector for part in parts])
 

@@ -125,6 +125,36 @@ def test_a_power_holder_that_is_gone_stands_for_its_successor(decide: Decide) ->
     assert decision["lead"] == "140403-zrzyj"
 
 
+@pytest.mark.parametrize(
+    ("facts", "gone", "rule"),
+    [
+        ({"sector": "wages"}, "140403-rsj", "R13"),
+        ({"sector": "construction_wages"}, "140403-rsj", "R10"),
+        ({"sector": "other", "branch": "LITIGATION"}, "140403-zfw", "R04"),
+        ({"sector": "environment"}, "140403-sthjj", "R27"),
+    ],
+)
+def test_an_organ_that_is_gone_without_a_successor_leaves_its_government(
+    decide: Decide, facts: dict[str, Any], gone: str, rule: str
+) -> None:
+    """条例 24(2): where duties are unclear the 本级党委和政府, not the next level; the article is cited."""
+    decision = decide(purpose="APPEAL", place_of_matter="140403", dissolved_org=gone, **facts)
+    assert (decision["lead"], decision["rule"], decision["certainty"]) == ("140403", rule, "LAW")
+    assert "《信访工作条例》第二十四条第二款" in decision["basis"]
+
+
+def test_an_accusation_is_not_given_to_a_government_because_the_discipline_organ_is_gone(
+    decide: Decide,
+) -> None:
+    decision = decide(purpose="ACCUSATION", place_of_matter="140403", dissolved_org="140403-jw")
+    assert decision["lead"] == "140400-jw"
+
+
+def test_who_joins_for_an_organ_that_is_gone_is_its_government(decide: Decide) -> None:
+    decision = decide(sector="construction_wages", place_of_matter="140403", dissolved_org="140403-zjj")
+    assert (decision["lead"], orgs_of(decision, "co_handlers")) == ("140403-rsj", ["140403"])
+
+
 def test_party_and_vertical_lines_meet_only_in_the_joint_meeting(decide: Decide) -> None:
     party = decide(sector="other", place_of_matter="140403", power_holders=["140403-zfw", "140403-rsj"])
     assert party["resolver"] == "140403-lxb"
