@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sankua.core.orgs import Directory, division_of, organ_code
+from sankua.core.orgs import Directory, county_of, division_of, organ_code
 from sankua.core.rules.view import View
 
 
@@ -45,6 +45,13 @@ class Barred:
         return next((up for up in self.orgs.superiors(org) if not self.holds(up)), None)
 
 
+def _managed_at(org: str, orgs: Directory) -> str:
+    """The place whose discipline organ has authority over an organ: of a zone the one it answers to, for the
+    county it lies in has none over it."""
+    place = county_of(division_of(org))
+    return (orgs.parent(place) or place) if place in orgs.zones else place
+
+
 def discipline_organ(view: View, orgs: Directory) -> str | None:
     """The discipline organ (纪检监察机关) of the proper level by 管理权限.
 
@@ -52,7 +59,7 @@ def discipline_organ(view: View, orgs: Directory) -> str | None:
     accused organ's code is checked by pattern only: one of a place that does not exist says nothing. Without
     any other that of the matter's county. None where neither is known.
     """
-    codes = [orgs.zone_county(division_of(org)) or division_of(org)[:6] for org in view.accused]
+    codes = [_managed_at(org, orgs) for org in view.accused]
     codes = [code for code in codes if orgs.knows_place(code)] or [code[:6] for code in view.places["matter"]]
     if not codes:
         return None

@@ -46,6 +46,8 @@ BEHIND_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The facts behind a place that selectors use, where it is not the fact of the same name alone."""
 
+_ONE_PLACE: Final = ("residence", "household", "work_place", "registered_place", "paying_place")
+
 _DEFAULTS: Final[Mapping[str, Any]] = {name: kind.default for name, kind in FACTS.items()}
 
 
@@ -68,8 +70,10 @@ def _distinct(items: list[str]) -> list[str]:
 def look(facts: Mapping[str, Any], orgs: Directory, on: date) -> View:
     """The view of checked facts on a day."""
     values: dict[str, Any] = {**_DEFAULTS, **facts}
+    values |= {name: _administrative(values[name], orgs) for name in _ONE_PLACE}
     matter, several = _matter(values, orgs)
-    zone = values["zone"] or (values["place_of_matter"] if values["place_of_matter"] in orgs.zones else "")
+    at = county_of(values["place_of_matter"])
+    zone = values["zone"] or (at if at in orgs.zones else "")
     counties = _distinct([county_of(code) for code in (matter, *several)])
     others = [county_of(values[name]) for name in ("work_place", "registered_place", "paying_place")]
     others = [code for code in _distinct(others) if code != county_of(matter)]
@@ -98,11 +102,16 @@ def look(facts: Mapping[str, Any], orgs: Directory, on: date) -> View:
     )
 
 
+def _administrative(place: str, orgs: Directory) -> str:
+    """The place as the division it belongs to (行政区划): a zone, and all in it, counts as its county."""
+    return orgs.zone_county(county_of(place)) or place
+
+
 def _matter(values: Mapping[str, Any], orgs: Directory) -> tuple[str, list[str]]:
-    """Where the matter happened (事发地), and all places of it. A zone counts as the county it lies in."""
-    several = [orgs.zone_county(code) or code for code in values["places_of_matter"]]
+    """Where the matter happened (事发地), and all places of it."""
+    several = [_administrative(code, orgs) for code in values["places_of_matter"]]
     place = values["place_of_matter"] or (several[0] if several else "")
-    return orgs.zone_county(place) or place, several
+    return _administrative(place, orgs), several
 
 
 def _zone_holds(values: Mapping[str, Any], zone: str, stated: bool, orgs: Directory, on: date) -> bool:
@@ -129,7 +138,7 @@ def _same_kind(values: Mapping[str, Any]) -> bool:
 
 def _regions(counties: list[str], others: list[str], holders: list[str], orgs: Directory) -> int:
     """In how many counties the facts or those who have a duty lie (跨地区)."""
-    places = [division_of(org)[:6] for org in holders]
+    places = [county_of(_administrative(division_of(org), orgs)) for org in holders]
     return len({*counties, *others, *(code for code in places if orgs.level(code) >= Level.COUNTY)})
 
 
