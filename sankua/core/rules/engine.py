@@ -16,7 +16,7 @@ from sankua.core.rules.assemble import Case, assemble
 from sankua.core.rules.cel_alone import cel
 from sankua.core.rules.decision import Decision, RuleTrace
 from sankua.core.rules.firewall import Barred
-from sankua.core.rules.model import Rule, RuleSet
+from sankua.core.rules.model import NO_LEAD, Rule, RuleSet
 from sankua.core.rules.view import look
 
 _ABSENT: Final = dict.fromkeys(FACTS, "")
@@ -45,7 +45,7 @@ def route(facts: Mapping[str, Any], rules: RuleSet, orgs: Directory, as_of: date
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """The rule that applies, the recusal rule where one was met on the way, and the trace."""
+    """The rule that applies, the recusal rule where one holds, and the trace."""
 
     rule: Rule
     recusal: Rule | None
@@ -56,7 +56,7 @@ def _look_through(rules: Sequence[Rule], context: cel.Context, text: Mapping[str
     """Every rule up to the one that applies. The loader has made sure that the last one always does."""
     trace: list[RuleTrace] = []
     recusal = None
-    for rule in rules:
+    for number, rule in enumerate(rules, 1):
         applied = rule.when.execute(context)
         if not applied:
             trace.append(RuleTrace(rule.id, {name: text[name] for name in rule.reads}, False))
@@ -64,9 +64,21 @@ def _look_through(rules: Sequence[Rule], context: cel.Context, text: Mapping[str
         read = {name: text[name] for name in (*rule.reads, *rule.reads_more)}
         trace.append(RuleTrace(rule.id, read, True))
         if not rule.recusal:
+            if recusal is None and rule.outcome not in NO_LEAD:
+                recusal = _recusal_below(rules[number:], context, text, trace)
             return _Looked(rule, recusal, trace)
         recusal = rule
     raise AssertionError("the last rule of a rule set always applies; the loader checks it")
+
+
+def _recusal_below(
+    rules: Sequence[Rule], context: cel.Context, text: Mapping[str, str], trace: list[RuleTrace]
+) -> Rule | None:
+    """The recusal rule (回避) that holds though the deciding rule stands above it: it binds every lead."""
+    found = next((rule for rule in rules if rule.recusal and rule.when.execute(context)), None)
+    if found is not None:
+        trace.append(RuleTrace(found.id, {name: text[name] for name in found.reads}, True))
+    return found
 
 
 def _as_text(known: Mapping[str, Any]) -> dict[str, str]:

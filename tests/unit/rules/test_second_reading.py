@@ -143,3 +143,25 @@ def test_the_same_organ_one_level_up_leads_whatever_rule_named_it(
     decision = decide(**({"purpose": "APPEAL", "place_of_matter": YAODU} | facts))
     assert decision["lead"] == lead
     assert orgs_of(decision, "excluded") == facts["handler_interest"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "lead", "article"),
+    [
+        ({"branch": "LITIGATION", "handler_interest": ["141002-zfw"]}, "141000-zfw", "三十一条第一项"),
+        ({"branch": "ARBITRATION", "handler_interest": ["141002-rsj"]}, "141000-rsj", "三十一条第二项"),
+        ({"purpose": "ACCUSATION", "handler_interest": ["141002-jw"]}, "141000-jw", "第三十条"),
+    ],
+)
+def test_recusal_is_cited_where_it_moves_an_exit_or_an_accusation(
+    decide: Decide, facts: dict[str, Any], lead: str, article: str
+) -> None:
+    """That the next level stands in is inferred (R06), so it is never LAW; both grounds are named."""
+    decision = decide(**({"purpose": "APPEAL", "place_of_matter": YAODU} | facts))
+    assert (decision["lead"], decision["rule"], decision["certainty"]) == (lead, "R06", "ADVICE")
+    assert "《信访工作条例》第二十八条第三款" in decision["basis"]
+    assert any(article in basis for basis in decision["basis"])
+    elsewhere = decide(
+        purpose="APPEAL", place_of_matter=YAODU, branch="LITIGATION", handler_interest=["141002-gaj"]
+    )
+    assert (elsewhere["rule"], elsewhere["certainty"]) == ("R04", "LAW")
