@@ -61,3 +61,28 @@ def test_a_zone_is_disciplined_by_whom_it_answers_to(decide: Decide, accused: li
     """管理权限 (条例 22(2)): zones.yaml puts the zone under the city; the county has no authority over it."""
     decision = decide(purpose="ACCUSATION", place_of_matter=ZONE, accused_orgs=accused)
     assert (decision["lead"], decision["rule"]) == (lead, "R03")
+
+
+@pytest.mark.parametrize(
+    ("facts", "lead", "rule"),
+    [
+        ({"vertical_line": "tax"}, f"{COUNTY}-swj", "R22"),
+        ({"dissolved_org": f"{COUNTY}-gsj"}, f"{COUNTY}-scjgj", "R26"),
+        ({"dissolved_org": f"{COUNTY}-xyz"}, COUNTY, "R27"),
+        ({"dissolved_enterprise": "某厂"}, f"{COUNTY}-gzw", "R28"),
+    ],
+)
+@pytest.mark.parametrize("place", [{"place_of_matter": ZONE}, {"zone": ZONE}])
+def test_a_zone_without_the_power_joins_whoever_the_rule_of_the_matter_names(
+    decide: Decide, facts: dict[str, Any], lead: str, rule: str, place: dict[str, str]
+) -> None:
+    """R21: otherwise the administrative county, whose organ for such a matter R22 and R26 to R28 say."""
+    decision = decide(sector="other", **facts, **place)
+    assert (decision["lead"], decision["rule"]) == (lead, rule)
+    assert ZONE in orgs_of(decision, "co_handlers")
+
+
+def test_the_vertical_unit_joins_a_zone_to_which_the_matter_is_delegated(decide: Decide) -> None:
+    decision = decide(sector="other", zone=ZONE, zone_delegated=True, vertical_line="tax")
+    assert (decision["lead"], decision["rule"]) == (ZONE, "R21")
+    assert orgs_of(decision, "co_handlers") == [COUNTY, f"{COUNTY}-swj"]
