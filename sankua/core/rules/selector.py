@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sankua.core.orgs import Directory, Level, is_org_code, organ_code, slug_of
+from sankua.core.orgs import Directory, is_org_code, organ_code, slug_of
 from sankua.core.rules.firewall import discipline_organ
-from sankua.core.rules.view import BEHIND_PLACES, View
+from sankua.core.rules.view import BEHIND_PLACES, LIFTS, View
 
 PLACES: Final = (
     "matter", "residence", "household", "work_place", "registered_place", "paying_place", "zone_county",
@@ -25,12 +25,6 @@ ORG_FACTS: Final = ("successor", "successor_enterprise")
 WORDS: Final = ("sector", "government", "township", "line", "trade", "holder", "zone", "discipline")
 _SHAPE: Final = re.compile(r"([a-z_]+)(?:\.([a-z_]+))?(?:@([a-z_|]+))?(?:\^(supervision|enterprise))?")
 _TRADES: Final = {"housing": "zjj", "": "zjj", "transport": "jtj", "water": "slj"}
-_LIFTS: Final = {
-    "city": Level.CITY,
-    "province": Level.PROVINCE,
-    "provincial": Level.PROVINCE,
-    "central": Level.STATE,
-}
 _BEHIND: Final = {
     "successor": ("dissolved_org", "successor_org"),
     "successor_enterprise": ("successor_enterprise",),
@@ -123,7 +117,7 @@ def _lifted(selector: Selector, place: str, view: View, orgs: Directory) -> str:
     if not selector.lift:
         return place
     fact = "project_supervision" if selector.lift == "supervision" else "enterprise_level"
-    level = _LIFTS.get(view.values[fact])
+    level = LIFTS.get(view.values[fact])
     return place if level is None else orgs.at_level(place, level)
 
 

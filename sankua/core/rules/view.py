@@ -23,6 +23,7 @@ DERIVED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "int",
         (*_MATTER, "work_place", "registered_place", "paying_place", "power_holders"),
     ),
+    "supervisors": ("int", (*_MATTER, "project_supervision")),
     "departments": ("int", ("power_holders",)),
     "trades": ("int", ("power_holders",)),
     "rsj_holders": ("int", ("power_holders",)),
@@ -45,6 +46,14 @@ BEHIND_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "holders": ("power_holders",),
 }
 """The facts behind a place that selectors use, where it is not the fact of the same name alone."""
+
+LIFTS: Final = {
+    "city": Level.CITY,
+    "province": Level.PROVINCE,
+    "provincial": Level.PROVINCE,
+    "central": Level.STATE,
+}
+"""The level that supervises a project, or that an enterprise belongs to."""
 
 _ONE_PLACE: Final = ("residence", "household", "work_place", "registered_place", "paying_place")
 
@@ -84,6 +93,7 @@ def look(facts: Mapping[str, Any], orgs: Directory, on: date) -> View:
         "household_county": county_of(values["household"]),
         "counties": counties,
         "other_counties": others,
+        "supervisors": _supervisors(values["project_supervision"], counties, orgs),
         "regions": _regions(counties, others, holders, orgs),
         "township": matter[:9] if len(matter) >= 9 else "",
         "in_zone": bool(zone),
@@ -140,6 +150,12 @@ def _regions(counties: list[str], others: list[str], holders: list[str], orgs: D
     """In how many counties the facts or those who have a duty lie (跨地区)."""
     places = [county_of(_administrative(division_of(org), orgs)) for org in holders]
     return len({*counties, *others, *(code for code in places if orgs.level(code) >= Level.COUNTY)})
+
+
+def _supervisors(supervision: str, counties: list[str], orgs: Directory) -> int:
+    """How many places of the level that supervises the project the matter lies in."""
+    level = LIFTS.get(supervision)
+    return len(set(counties) if level is None else {orgs.at_level(code, level) for code in counties})
 
 
 def _holders(holders: list[str], orgs: Directory) -> dict[str, Any]:
