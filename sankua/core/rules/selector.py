@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sankua.core.orgs import Directory, is_org_code, organ_code, slug_of
+from sankua.core.orgs import Directory, division_of, is_org_code, organ_code, slug_of
 from sankua.core.rules.firewall import discipline_organ
 from sankua.core.rules.view import BEHIND_PLACES, LIFTS, View
 
@@ -98,7 +98,7 @@ def select(selector: Selector, view: View, orgs: Directory, on: date) -> tuple[s
     values = view.values
     if selector.what == "holder":
         holders = [org for org in values["power_holders"] if selector.name in ("", slug_of(org))]
-        return tuple(holders[:1])
+        return tuple(_raised(org, selector, view, orgs) for org in holders[:1])
     if selector.what == "fact":
         org = values[selector.name]
         return (org,) if is_org_code(org) else ()
@@ -110,6 +110,13 @@ def select(selector: Selector, view: View, orgs: Directory, on: date) -> tuple[s
     places = next((view.places[name] for name in selector.places if view.places[name]), ())
     found = (_organ(selector, _lifted(selector, place, view, orgs), view, orgs, on) for place in places)
     return tuple(org for org in found if org)
+
+
+def _raised(org: str, selector: Selector, view: View, orgs: Directory) -> str:
+    """The same organ at the place that the selector names, where it stands below that place; else itself."""
+    place = next((view.places[name][0] for name in selector.places if view.places[name]), "")
+    below = place in orgs.chain(division_of(org))
+    return organ_code(slug_of(org), place) if below else org
 
 
 def _lifted(selector: Selector, place: str, view: View, orgs: Directory) -> str:
