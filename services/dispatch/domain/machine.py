@@ -14,11 +14,15 @@ from services.dispatch.domain import steps as s
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One transition: the step that makes it, the event that records it, the state after it."""
+    """One transition: the step that makes it, the event that records it, the state after it.
+
+    `follows`: it comes after another move of the same step in one commit; no step begins with it.
+    """
 
     step: str
     event: str
     to: str
+    follows: bool = False
 
 
 Machine = Mapping[str, tuple[Move, ...]]
@@ -174,7 +178,7 @@ HANDOFF: Final[Machine] = {
         Move(s.ACCEPT, "HandoffAccepted", "ACCEPTED"),
         Move(s.DECIDE_OBJECTION, "ObjectionUpheld", "RELEASED"),
         Move(s.DECIDE_OBJECTION, "ObjectionRejected", "KEPT"),
-        Move(s.OBJECT, "DisputeOpened", "DISPUTED"),
+        Move(s.OBJECT, "DisputeOpened", "DISPUTED", follows=True),
         Move(s.DISPUTE, "DisputeOpened", "DISPUTED"),
         *_INHERITED,
     ),
@@ -261,6 +265,9 @@ DISPUTE_OVER: Final = frozenset({"AGREED", "DECIDED"})
 WITH_LEAD: Final = _LED | {"CONCLUDED", "SETTLED", "ARCHIVED", "REDIRECTED"}
 """States of a case with exactly one lead; the others are named waiting states or ends, and have none."""
 
+NO_CALLS: Final = frozenset({s.ROUTE, s.COME_BACK})
+"""Steps that dispatch takes by itself: nobody can be advised to call them."""
+
 WAITING: Final = frozenset({"WAITING_FACTS", "WAITING_CONFIRMATION", "UNIT_REFUSED"})
 """Open states without a lead: the office that registered the case owns them."""
 
@@ -273,12 +280,11 @@ def moves(machine: Machine) -> Iterator[tuple[str, Move]]:
 
 
 def allowed(machine: Machine, state: str) -> list[str]:
-    """Steps that move on from a state, sorted, each once."""
-    return sorted({move.step for move in machine[state]})
+    """Calls that begin in a state, sorted, each once."""
+    return sorted({move.step for move in machine[state] if not move.follows} - NO_CALLS)
 
 
 def case_steps(state: str) -> list[str]:
     """All steps that are possible for a case in this state, by its state alone."""
     staying = {step for step, states in STAYS.items() if state in states}
-    own = {move.step for move in CASE[state]} - {s.ROUTE, s.COME_BACK}
-    return sorted(own | staying)
+    return sorted(staying.union(allowed(CASE, state)))

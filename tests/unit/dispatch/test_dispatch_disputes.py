@@ -371,3 +371,22 @@ def test_who_sends_a_matter_to_and_fro_is_a_pair(life):
     assert life.case.pingpong == ((LEAD, OTHER),)
     life.do("AcceptHandoff", handoff_id="h2")
     assert life.case.pingpong == ()
+
+
+def test_an_objection_that_is_not_decided_yet_is_not_made_again(life):
+    life.do("ObjectHandoff", **objection())
+    refused = life.refusal("ObjectHandoff", **objection(proposed=THIRD))
+    assert refused.code == "STATE"
+    assert "the handoff h1 is OBJECTED; ObjectHandoff is not possible now" in str(refused)
+    assert (life.case.state, life.case.progress.objections) == ("OFFERED", 1)
+    life.do("DecideObjection", handoff_id="h1", reason="职责在贵单位")
+    # After 维持 (R44) a second one goes straight up (R45).
+    life.do("ObjectHandoff", **objection())
+    assert (life.case.state, life.case.dispute.state) == ("DISPUTED", "COMMON_SUPERIOR")
+
+
+def test_a_part_is_not_objected_to_twice_either(directory):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": THIRD, "share": "土地"}])
+    life.do("ObjectHandoff", **objection("h2"))
+    assert "h2 is OBJECTED" in str(life.refusal("ObjectHandoff", **objection("h2")))
