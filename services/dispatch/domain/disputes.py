@@ -31,7 +31,7 @@ def open_dispute(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """争议, first rung 协商 (R40): by sender or receiver, once an objection stands or was kept."""
     check_case(case, steps.DISPUTE)
     lead = case.lead_handoff
-    possible = machine.allowed(machine.HANDOFF, lead.state) if lead else []
+    possible = machine.handoff_steps(case.state, lead.state) if lead else []
     if lead is None or steps.DISPUTE not in possible:
         stands = lead.state if lead else case.state
         raise refused_step(stands, steps.DISPUTE, possible, "the lead's handoff")

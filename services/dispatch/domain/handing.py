@@ -42,7 +42,7 @@ def accept(case: Case, args: Args, ctx: Context) -> list[Fact]:
     if handoff.state == "ACCEPTED":
         raise refused("handoff_id", f"{handoff.handoff_id} is ACCEPTED already", "STATE")
     check_case(case, steps.ACCEPT)
-    check_handoff(handoff, steps.ACCEPT)
+    check_handoff(handoff, steps.ACCEPT, case)
     notice = moment_of(args, "notice_sent_at", handoff.delivered_time, ctx)
     said = {"handoff_id": handoff.handoff_id, "notice_sent_at": format_time(notice)}
     facts = [Fact("HandoffAccepted", said, ctx.now, handoff.to_org)]
@@ -61,7 +61,7 @@ def refuse(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """The responsible organ's own 不予受理, with notice; a supporting or bound organ has none."""
     handoff = handoff_of(case, args, steps.REFUSE)
     check_case(case, steps.REFUSE)
-    check_handoff(handoff, steps.REFUSE)
+    check_handoff(handoff, steps.REFUSE, case)
     if handoff.role == "LEAD" and steps.REFUSE not in machine.allowed(machine.CASE, case.state):
         raise refused_step(case.state, steps.REFUSE, machine.allowed(machine.CASE, case.state))
     if handoff.role == "SUPPORT":
@@ -80,7 +80,7 @@ def object_to(case: Case, args: Args, ctx: Context) -> list[Fact]:
     The `ladder_after`-th objection of a matter opens the dispute and refers it up at once (R45).
     """
     handoff = handoff_of(case, args, steps.OBJECT)
-    check_handoff(handoff, steps.OBJECT)
+    check_handoff(handoff, steps.OBJECT, case)
     if handoff.role == "LEAD":
         _check_lead_objects(case)
     else:
@@ -149,7 +149,7 @@ def _event(name: str, seq: int, data: dict[str, Any], time: datetime, source: st
 def decide_objection(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """The sender's decision: upheld (R43) is offered anew in the same commit, rejected is 维持 (R44)."""
     handoff = handoff_of(case, args, steps.DECIDE_OBJECTION)
-    check_handoff(handoff, steps.DECIDE_OBJECTION)
+    check_handoff(handoff, steps.DECIDE_OBJECTION, case)
     check_case(case, steps.DECIDE_OBJECTION)
     reason = need(args, "reason", "what the sender found, in words")
     said = {"handoff_id": handoff.handoff_id, "by_org": handoff.from_org, "reason": reason}
@@ -189,7 +189,7 @@ def forward(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """The receiver passes the lead on to an organ below it (条例 23(1)); sideways and up it objects."""
     handoff = handoff_of(case, args, steps.FORWARD)
     check_case(case, steps.FORWARD)
-    check_handoff(handoff, steps.FORWARD)
+    check_handoff(handoff, steps.FORWARD, case)
     if handoff.role != "LEAD":
         raise refused("handoff_id", "only the lead is passed on; a part is objected to", "STATE")
     to_org = need_org(args, "to_org", ctx)
@@ -252,7 +252,7 @@ def deliver_handoff(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """The sender records that a handoff arrived that the net did not deliver (on paper, by messenger)."""
     handoff = handoff_of(case, args, steps.DELIVER_HANDOFF)
     check_case(case, steps.DELIVER_HANDOFF)
-    check_handoff(handoff, steps.DELIVER_HANDOFF)
+    check_handoff(handoff, steps.DELIVER_HANDOFF, case)
     return [Fact("HandoffDelivered", {"handoff_id": handoff.handoff_id}, ctx.now, handoff.from_org)]
 
 

@@ -288,3 +288,8 @@ def case_steps(state: str) -> list[str]:
     """All steps that are possible for a case in this state, by its state alone."""
     staying = {step for step, states in STAYS.items() if state in states}
     return sorted(staying.union(allowed(CASE, state)))
+
+
+def handoff_steps(case_state: str, state: str) -> list[str]:
+    """The steps that both a handoff in its state and its case in that one allow."""
+    return sorted(set(allowed(HANDOFF, state)).intersection(case_steps(case_state)))

@@ -9,7 +9,7 @@ from dispatch_life import LEAD, OFFICE, OTHER, THIRD, Life, objection
 
 from sankua.core.clocks import compute
 from sankua.library.clocks import load_clock_book
-from services.dispatch.domain import disputes, handing, inbox
+from services.dispatch.domain import disputes, handing, inbox, machine, registry
 from services.dispatch.domain.context import Context
 
 CITY = "140400"
@@ -390,3 +390,20 @@ def test_a_part_is_not_objected_to_twice_either(directory):
     life.route(co_handlers=[{"org": THIRD, "share": "土地"}])
     life.do("ObjectHandoff", **objection("h2"))
     assert "h2 is OBJECTED" in str(life.refusal("ObjectHandoff", **objection("h2")))
+
+
+def test_a_refusal_advises_calls_that_handoff_and_case_both_allow(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    life.do("ReferDispute")
+    life.do("DecideDispute", lead=LEAD)
+    said = str(life.refusal("ObjectHandoff", **objection()))
+    assert said.endswith("h1 is BOUND; ObjectHandoff is not possible now; possible steps: "
+                         "AcceptHandoff, RefuseCase, ReplaceOrgan")  # fmt: skip
+    said = str(life.refusal("OpenDispute"))
+    assert "RecordRedirectResult" not in said
+    calls = set(registry.STEPS)
+    for case_state in machine.CASE:
+        for state in machine.HANDOFF:
+            assert calls >= set(machine.handoff_steps(case_state, state))
+        assert calls >= set(machine.case_steps(case_state))
