@@ -130,7 +130,7 @@ STAYS: Final[Mapping[str, frozenset[str]]] = {
         "DELIVERED", "CONCLUDED", "SETTLED", "ARCHIVED", "REOPENED", "OPINION", "MEDIATED",
     }),
     s.PLAN: _PLAN,
-    s.CHECK: _LED,
+    s.CHECK: _LED | {"CONCLUDED"},
     s.ACKNOWLEDGE: frozenset({"REDIRECTED"}),
 }  # fmt: skip
 """Step to the states in which it may be taken without moving the case."""

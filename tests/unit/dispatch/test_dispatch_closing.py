@@ -46,6 +46,15 @@ def test_a_settlement_rests_on_standards_and_on_execution(directory):
     assert life.case.state == "ARCHIVED"
 
 
+def test_a_standard_is_recorded_after_the_conclusion_as_well(concluded):
+    """Settling is possible only after 办结: what it rests on must be, without a false 倒流."""
+    concluded.do("ExecuteOpinion")
+    assert "RecordChecklistItem" in str(concluded.refusal("SettleCase", grade={"resolved": True}))
+    concluded.do("RecordChecklistItem", checklist="standards", item="s1")
+    concluded.do("SettleCase", grade={"resolved": True})
+    assert (concluded.case.state, concluded.case.progress.reopened) == ("SETTLED", 0)
+
+
 def test_a_settlement_comes_after_the_conclusion(directory):
     life = Life(directory)
     life.route()
@@ -64,7 +73,7 @@ RAISED = {"owner_ref": "o-1", "owner_org": "140403", "level": "COUNTY", "raised"
 
 def settle(life):
     if life.case.state == "CONCLUDED" and "standards/s1" not in life.case.progress.items:
-        life.put("dispatch", "ChecklistItemRecorded", {"checklist": "standards", "item": "s1"})
+        life.do("RecordChecklistItem", checklist="standards", item="s1")
     if not life.case.progress.executed:
         life.do("ExecuteOpinion")
     life.do("SettleCase", grade={"resolved": True})
