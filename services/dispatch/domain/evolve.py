@@ -235,7 +235,7 @@ def _converted(part: Part, event: Event) -> Part:
 
 def _reopened(part: Part, event: Event) -> Part:
     flowed = part.get("flowed_back") or part.get("settled")
-    change = {"reopened": part.get("reopened", 0) + 1, "items": [], "settled": False}
+    change = {"reopened": part.get("reopened", 0) + 1, "items": [], "settled": False, "planned": False}
     change |= {"flowed_back": bool(flowed), "reopened_on": local_date(event.time).isoformat()}
     return {**part, "state": "REOPENED", **change}
 

@@ -68,6 +68,14 @@ def test_a_plan_is_a_fact_of_its_own(concluded):
     assert "already" in str(concluded.refusal("MakeSettlementPlan", plan="方案2023-8"))
 
 
+def test_what_came_back_gets_a_plan_of_its_own(concluded):
+    """五个重新 r4: 重新制定化解方案."""
+    concluded.do("MakeSettlementPlan", plan="方案2023-7")
+    concluded.do("ReopenCase", cause="承诺未兑现")
+    concluded.do("MakeSettlementPlan", plan="方案2023-8")
+    assert "already" in str(concluded.refusal("MakeSettlementPlan", plan="方案2023-9"))
+
+
 RAISED = {"owner_ref": "o-1", "owner_org": "140403", "level": "COUNTY", "raised": True}
 
 
