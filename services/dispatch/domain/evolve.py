@@ -34,11 +34,23 @@ def _facts(part: Part, event: Event) -> Part:
 
 
 def _asked(stage: str) -> Callable[[Part, Event], Part]:
-    return lambda part, event: {
-        **part,
-        f"{stage}_to": event.data.get("to_org", ""),
-        f"{stage}_at": format_time(event.time),
-    }
+    def change(part: Part, event: Event) -> Part:
+        said = {f"{stage}_to": event.data.get("to_org", ""), f"{stage}_at": format_time(event.time)}
+        asked = {"asked": stage} if "final_to" in part else {}
+        return {**part, **said, **asked, **_once_more(part, stage, f"{stage}_to")}
+
+    return change
+
+
+def _decided(stage: str) -> Callable[[Part, Event], Part]:
+    state = f"{stage.upper()}_DECIDED"
+    return lambda part, _: {**part, stage: state, **_once_more(part, stage, stage)}
+
+
+def _once_more(part: Part, stage: str, first: str) -> dict[str, int]:
+    """How often a stage of review was asked for or decided, from the second time on: a reopened case has
+    rounds. Most have none, and their documents stay as small."""
+    return {f"{stage}_n": part.get(f"{stage}_n", 1) + 1} if first in part else {}
 
 
 def _routed(part: Part, event: Event) -> Part:
@@ -303,9 +315,9 @@ _CHANGES: Final[Mapping[tuple[str, str], Callable[[Part, Event], Part]]] = {
     ("dispatch", "OpinionIssued"): _opinion,
     ("dispatch", "OpinionDelivered"): _to("DELIVERED"),
     ("dispatch", "OpinionExecuted"): _mark("executed"),
-    ("dispatch", "ReviewDecided"): _to("REVIEW_DECIDED", "review"),
+    ("dispatch", "ReviewDecided"): _decided("review"),
     ("dispatch", "ReviewDelivered"): _to("REVIEW_DELIVERED", "review"),
-    ("dispatch", "FinalReviewDecided"): _to("FINAL_DECIDED", "final"),
+    ("dispatch", "FinalReviewDecided"): _decided("final"),
     ("dispatch", "FinalReviewDelivered"): _to("FINAL", "final"),
     ("dispatch", "CaseConcluded"): _concluded,
     ("dispatch", "SettlementPlanMade"): _mark("planned"),

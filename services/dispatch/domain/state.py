@@ -201,6 +201,7 @@ def _dispute(own: Part) -> Dispute | None:
 
 
 def _progress(origin: Part, own: Part, oversight: Part) -> Progress:
+    stage = _stage(origin, own)
     return Progress(
         simplified=bool(own.get("simplified", origin.get("simplified"))),
         extended=bool(own.get("extended")),
@@ -208,8 +209,8 @@ def _progress(origin: Part, own: Part, oversight: Part) -> Progress:
         planned=bool(own.get("planned")),
         opinion=own.get("opinion", ""),
         review=_review(origin, own),
-        reviewer=origin.get("final_to") or origin.get("review_to", ""),
-        review_asked=origin.get("final_at") or origin.get("review_at", ""),
+        reviewer=origin.get(f"{stage}_to") or origin.get("review_to", ""),
+        review_asked=origin.get(f"{stage}_at") or origin.get("review_at", ""),
         reopened=own.get("reopened", 0),
         flowed_back=bool(own.get("flowed_back")),
         # As oversight raises: whoever was raised on the day of the reopening or later owns what came back.
@@ -222,11 +223,22 @@ def _progress(origin: Part, own: Part, oversight: Part) -> Progress:
     )
 
 
-def _review(origin: Part, own: Part) -> str:
-    """The state in machine.REVIEW: the later stage's, requests from intake, decisions of dispatch."""
+def _stage(origin: Part, own: Part) -> str:
+    """The stage that a review is at: one whose decision waits for its delivery, else the last asked for."""
     for stage in ("final", "review"):
-        if own.get(stage):
-            return str(own[stage])
-        if f"{stage}_to" in origin:
-            return f"{stage.upper()}_REQUESTED"
-    return ""
+        if own.get(stage) == f"{stage.upper()}_DECIDED":
+            return stage
+    return str(origin.get("asked") or ("final" if "final_to" in origin or own.get("final") else "review"))
+
+
+def _review(origin: Part, own: Part) -> str:
+    """The state in machine.REVIEW: requests from intake, decisions of dispatch, each counted.
+
+    After a reopening there is a new opinion, and its review is a round of its own.
+    """
+    stage = _stage(origin, own)
+    asked = origin.get(f"{stage}_n", 1) if f"{stage}_to" in origin else 0
+    decided = own.get(f"{stage}_n", 1) if own.get(stage) else 0
+    state = str(own.get(stage, ""))
+    waits = asked > decided and not state.endswith("_DECIDED")
+    return f"{stage.upper()}_REQUESTED" if waits else state

@@ -256,6 +256,41 @@ def test_a_review_is_decided_by_who_was_asked(directory):
     assert life.case.progress.review == "FINAL"
 
 
+@pytest.mark.parametrize("finals", [0, 1])
+def test_the_opinion_after_a_reopening_has_a_review_of_its_own(directory, finals):
+    life = Life(directory)
+    life.route()
+    walk(life, WHOLE)
+    asked = [("ReviewRequested", "140400-rsj")] + [("FinalReviewRequested", "140000-rsj")] * finals
+    for round_no in range(2):
+        for name, organ in asked:
+            life.put("intake", name, {"to_org": organ})
+            assert [(w.kind, w.org) for w in inbox.work(life.case)] == [("REVIEW", organ)]
+            decided = life.do("DecideReview", result="NOT_SUPPORTED")[0]
+            assert (decided.name, decided.source) == (name.replace("Requested", "Decided"), organ)
+            assert life.case.progress.review.endswith("_DECIDED")
+            life.do("DeliverReview")
+            assert inbox.work(life.case) == []
+        if not round_no:
+            life.do("ReopenCase", cause="新的事实")
+            walk(life, WHOLE[1:3])
+            assert "none" in str(life.refusal("DecideReview", result="SUPPORTED"))
+
+
+def test_a_review_decided_before_a_reopening_is_delivered_before_the_next(directory):
+    life = Life(directory)
+    life.route()
+    walk(life, WHOLE)
+    life.put("intake", "ReviewRequested", {"to_org": "140400-rsj"})
+    life.do("DecideReview", result="EXPLAINED")
+    life.do("ReopenCase", cause="新的事实")
+    walk(life, WHOLE[1:3])
+    life.put("intake", "ReviewRequested", {"to_org": "140400-rsj"})
+    assert life.case.progress.review == "REVIEW_DECIDED"
+    life.do("DeliverReview")
+    assert life.case.progress.review == "REVIEW_REQUESTED"
+
+
 def test_the_simplified_procedure_has_its_limits(directory):
     life = Life(directory, simplified=True)
     life.route()
