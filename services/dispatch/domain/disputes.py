@@ -56,7 +56,10 @@ def _opened(case: Case, proposed: str, ctx: Context) -> Fact:
 
 
 def agree(case: Case, args: Args, ctx: Context) -> list[Fact]:
-    """协商受理: a party takes the lead on itself; nobody can be agreed on in its absence."""
+    """协商受理: a party takes the lead on itself; nobody can be agreed on in its absence.
+
+    A co-handler that is no party is only asked: the agreement does not bind it, it may object.
+    """
     dispute = _running(case, steps.AGREE)
     if ctx.actor not in dispute.parties:
         raise refused("lead", f"{ctx.actor} is no party; parties: {', '.join(dispute.parties)}", "STATE")
@@ -136,6 +139,9 @@ def _shares(lead: str, args: Args, ctx: Context) -> list[dict[str, Any]]:
         check_org(share.get("org", ""), "co_handlers", ctx)
         if share["org"] == lead:
             raise refused("co_handlers", f"{lead} leads; nobody is named twice")
+        if not str(share.get("share", "")).strip():
+            reason = f"{share['org']} has no share; say in words what part of it is its own (协办)"
+            raise refused("co_handlers", reason)
     if len({share["org"] for share in shares}) < len(shares):
         raise refused("co_handlers", "names an organ twice")
     return shares

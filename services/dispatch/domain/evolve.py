@@ -204,6 +204,8 @@ def _settled_dispute(state: str) -> Callable[[Part, Event], Part]:
     def change(part: Part, event: Event) -> Part:
         lead = event.data["lead"]
         named = [lead, *(share["org"] for share in event.data.get("co_handlers", ()))]
+        if state == "AGREED":
+            named = [org for org in named if org in part["dispute"]["parties"]]
         handoffs = [_bound(h, lead) for h in part.get("handoffs", ())]
         moved = part.get("lead") != lead
         return {

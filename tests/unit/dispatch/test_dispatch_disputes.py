@@ -140,6 +140,24 @@ def test_agreement_is_by_the_one_who_takes_it(life):
     assert case.progress.bound == (OTHER,)
 
 
+@pytest.mark.parametrize(("step", "bound"), [("AgreeDispute", (LEAD, OTHER)), ("DecideDispute", None)])
+def test_an_agreement_binds_the_parties_and_a_decision_all_that_it_names(life, step, bound):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    if step == "DecideDispute":
+        life.do("ReferDispute")
+    lead = {"lead": OTHER} if step == "DecideDispute" else {}
+    actor = "140403" if lead else OTHER
+    without = life.refusal(step, actor, **lead, co_handlers=[{"org": THIRD, "share": " "}])
+    assert [(p.field, "no share" in p.reason) for p in without.problems] == [("co_handlers", True)]
+    shares = [{"org": LEAD, "share": "提供用工资料"}, {"org": THIRD, "share": "查处违法用地"}]
+    life.do(step, actor, **lead, co_handlers=shares)
+    assert life.case.progress.bound == (bound or tuple(sorted((LEAD, OTHER, THIRD))))
+    assert life.case.handoff("h4").report_due == "2023-07-03"
+    refused = life.refusal("ObjectHandoff", **objection("h4", "140403-mzj"))
+    assert (refused is None) == (bound is not None)
+
+
 def test_the_provisional_lead_may_simply_accept(life):
     life.do("ObjectHandoff", **objection())
     life.do("OpenDispute")
