@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Any, Final
 
 from sankua.core.clocks import ClockBook
 from sankua.core.errors import Problem, Refused
 from sankua.core.orgs import Directory
-from sankua.core.times import format_time, parse_time
+from sankua.core.orgs.codes import division_of, slug_of
+from sankua.core.times import format_time, local_date, parse_time
 from services.dispatch.domain import machine
 from services.dispatch.domain.closure import Closure
 from services.dispatch.domain.state import Case, Handoff
@@ -106,18 +108,39 @@ def need(args: Args, name: str, what: str) -> str:
 
 
 def need_org(args: Args, name: str, ctx: Context) -> str:
-    """An organ that a request names. Refused unless its place is known and it may take part."""
+    """An organ that a request names. Refused unless it is known and may take part."""
     org = need(args, name, "an organ code, such as 141002-rsj")
     check_org(org, name, ctx)
     return org
 
 
 def check_org(org: str, name: str, ctx: Context) -> None:
-    """Refused unless the organ's place is known and the organ may take part in the matter."""
-    if not ctx.orgs.knows_place(org.partition("-")[0]):
-        raise refused(name, f"{org}: no such place; take a code of the directory (sankua orgs)")
+    """Refused unless the directory knows the organ and it may take part in the matter."""
+    place, slug = division_of(org), slug_of(org)
+    if not ctx.orgs.knows_place(place):
+        raise refused(name, f"{org}: no such place; take a code of the directory (orgs/divisions.csv)")
+    if (slug or "-" in org) and not _is_listed(org, slug, ctx):
+        known = ", ".join(f"{place}-{near} {ctx.orgs.kinds[near].name}" for near in _near(slug, ctx))
+        raise refused(name, f"{org}: no such organ; near: {known} (all: orgs/organs.yaml)")
     if ctx.barred(org):
         raise refused(name, f"{org} may not take part in this matter (《信访工作条例》第三十条)", "FORBIDDEN")
+
+
+def _is_listed(org: str, slug: str, ctx: Context) -> bool:
+    """Of the organs that every place has, of an office's own list, or abolished and known by its heir."""
+    today = local_date(ctx.now)
+    return slug in ctx.orgs.kinds or org in ctx.orgs.own or ctx.orgs.successor(org, today) is not None
+
+
+def _near(slug: str, ctx: Context) -> list[str]:
+    return get_close_matches(slug, ctx.orgs.kinds, n=4, cutoff=0.4) or sorted(ctx.orgs.kinds)[:8]
+
+
+def check_handles(org: str, name: str, ctx: Context) -> None:
+    """Refused for an organ that passes matters on and handles none: 信访局, 联席办 (条例 13, 14)."""
+    if ctx.orgs.line(org) == "office":
+        reason = f"{org} handles no matter itself (《信访工作条例》第十四条); name the organ whose duty it is"
+        raise refused(name, reason)
 
 
 def moment_of(args: Args, name: str, earliest: str, ctx: Context) -> datetime:

@@ -16,6 +16,7 @@ from services.dispatch.domain.context import (
     Context,
     Fact,
     check_case,
+    check_handles,
     check_org,
     need_org,
     refused,
@@ -39,6 +40,7 @@ def open_dispute(case: Case, args: Args, ctx: Context) -> list[Fact]:
     if not proposed:
         raise refused("proposed_org", "missing; the organ that the other side names")
     check_org(proposed, "proposed_org", ctx)
+    check_handles(proposed, "proposed_org", ctx)
     return [_opened(case, proposed, ctx)]
 
 
@@ -89,6 +91,7 @@ def decide(case: Case, args: Args, ctx: Context) -> list[Fact]:
         raise refused_step(dispute.state, steps.DECIDE, machine.allowed(machine.DISPUTE, dispute.state),
                            f"the dispute {dispute.dispute_id}")  # fmt: skip
     lead = need_org(args, "lead", ctx)
+    check_handles(lead, "lead", ctx)
     return _settle(case, dispute, ("DisputeDecided", lead), args, ctx)
 
 

@@ -15,6 +15,7 @@ from services.dispatch.domain.context import (
     Context,
     Fact,
     check_case,
+    check_handles,
     check_handoff,
     handoff_of,
     moment_of,
@@ -106,6 +107,7 @@ def _objection(handoff: Handoff, args: Args, ctx: Context) -> dict[str, Any]:
     if code not in REASONS:
         raise refused("reason_code", f"{code!r} is none; one of {', '.join(REASONS)}")
     proposed = need_org(args, "proposed_org", ctx)
+    check_handles(proposed, "proposed_org", ctx)
     if proposed == handoff.to_org:
         raise refused("proposed_org", "is the objecting organ; name the organ whose duty it is")
     said = {
@@ -160,6 +162,7 @@ def decide_objection(case: Case, args: Args, ctx: Context) -> list[Fact]:
         return facts
     to_org = str(args.get("to_org") or handoff.proposed_org)
     need_org({"to_org": to_org}, "to_org", ctx)
+    check_handles(to_org, "to_org", ctx)
     if to_org in case.was_led_by:
         reason = f"{to_org} had the matter before; a dispute decides instead (OpenDispute)"
         raise refused("to_org", reason, "STATE")
@@ -212,6 +215,8 @@ def offer(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """The office or the lead brings in an organ; after a unit's 不予受理 the office offers the lead anew."""
     check_case(case, steps.OFFER)
     to_org = need_org(args, "to_org", ctx)
+    if to_org == case.office:
+        check_handles(to_org, "to_org", ctx)
     role = str(args.get("role") or "LEAD")
     if role == "LEAD" and case.state != "UNIT_REFUSED":
         reason = f"the case has a lead, {case.lead}; the lead moves by objection, dispute or ReplaceOrgan"

@@ -9,6 +9,7 @@ from dispatch_life import LEAD, OFFICE, OTHER, THIRD, Life, objection
 
 from sankua.core.clocks import compute
 from sankua.library.clocks import load_clock_book
+from sankua.library.orgs import load_directory
 from services.dispatch.domain import disputes, handing, inbox, machine, registry
 from services.dispatch.domain.context import Context
 
@@ -35,10 +36,40 @@ def test_an_objection_is_impossible_without_its_parts(life, missing):
         ({"reason_code": "LAZY"}, "NOT_MY_DUTY"),
         ({"proposed_org": LEAD}, "objecting organ"),
         ({"proposed_org": "999999-rsj"}, "no such place"),
+        ({"proposed_org": "140403-zij"}, "140403-zij: no such organ; near: 140403-zjj 住房和城乡建设局"),
+        ({"proposed_org": "140403-nosuch"}, "no such organ"),
+        ({"proposed_org": "140403-"}, "no such organ"),
+        ({"proposed_org": OFFICE}, "handles no matter itself"),
     ],
 )
 def test_an_objection_is_looked_at(life, change, said):
     assert said in str(life.refusal("ObjectHandoff", **(objection() | change)))
+
+
+def test_organs_that_do_not_exist_or_handle_nothing_get_no_lead(directory, life):
+    life.do("ObjectHandoff", **objection())
+    for org, said in (("140403-nosuch", "no such organ"), (OFFICE, "handles no matter itself")):
+        refused = life.refusal("DecideObjection", handoff_id="h1", upheld=True, reason="x", to_org=org)
+        assert [p.field for p in refused.problems] == ["to_org"]
+        assert said in str(refused)
+    life.do("OpenDispute")
+    life.do("ReferDispute")
+    assert "no matter itself" in str(life.refusal("DecideDispute", lead="140400-xfj"))
+    passed = Life(directory)
+    passed.route(lead="140400-xfj")
+    assert "no such organ" in str(passed.refusal("ForwardHandoff", handoff_id="h1", to_org="140403001-xyz"))
+    # The offices of the levels pass a matter on to each other (分级转送).
+    passed.do("ForwardHandoff", handoff_id="h1", to_org="140403-xfj")
+
+
+def test_an_organ_of_an_office_own_list_is_known(tmp_path):
+    row = "140403-xzspj,潞州区行政审批服务管理局,140403,,,"
+    own = tmp_path / "own.csv"
+    own.write_text(f"code,name,superior,powers,from,to\n{row}\n", encoding="utf-8")
+    life = Life(load_directory(own=[own]))
+    life.route()
+    life.do("ObjectHandoff", **objection(proposed="140403-xzspj"))
+    assert life.case.handoff("h1").proposed_org == "140403-xzspj"
 
 
 def test_the_window_is_five_working_days_of_the_clock_engine(life):
