@@ -9,7 +9,7 @@ from typing import Any, Final
 from sankua.core.clocks import compute
 from sankua.core.events import Event
 from sankua.core.orgs.codes import organ_code, slug_of
-from sankua.core.times import parse_time
+from sankua.core.times import format_time, parse_time
 from services.dispatch.domain import machine, steps
 from services.dispatch.domain.context import (
     Args,
@@ -41,6 +41,10 @@ def open_dispute(case: Case, args: Args, ctx: Context) -> list[Fact]:
         raise refused("proposed_org", "missing; the organ that the other side names")
     check_org(proposed, "proposed_org", ctx)
     check_handles(proposed, "proposed_org", ctx)
+    if not set(case.was_led_by) - {proposed}:
+        raise refused(
+            "proposed_org", f"{proposed} is the only party; name the organ that the other side names"
+        )
     return [_opened(case, proposed, ctx)]
 
 
@@ -69,8 +73,17 @@ def agree(case: Case, args: Args, ctx: Context) -> list[Fact]:
 
 
 def refer(case: Case, args: Args, ctx: Context) -> list[Fact]:
-    """No agreement, or no decision: the next rung (R41, R42)."""
+    """No agreement: a party or the office refers up (R41). A rung that decides gives up its time itself.
+
+    Everybody else waits for the end of its C07, so that nobody runs past those who have to decide.
+    """
     dispute = _running(case, steps.REFER)
+    due = rung_due(case, dispute, ctx)
+    if dispute.state != "AGREEING" and ctx.actor != dispute.to_org and due is not None and ctx.now <= due:
+        reason = (
+            f"{dispute.to_org} has until {format_time(due)} to decide (C07); only it refers on before that"
+        )
+        raise refused("case_id", reason, "STATE")
     return [_referral(dispute.dispute_id, dispute.parties, case, ctx, dispute)]
 
 

@@ -456,3 +456,26 @@ def test_a_refusal_advises_calls_that_handoff_and_case_both_allow(life):
         for state in machine.HANDOFF:
             assert calls >= set(machine.handoff_steps(case_state, state))
         assert calls >= set(machine.case_steps(case_state))
+
+
+def test_nobody_disputes_with_itself(life):
+    life.do("ObjectHandoff", **objection())
+    refused = life.refusal("OpenDispute", LEAD, proposed_org=LEAD)
+    assert [p.field for p in refused.problems] == ["proposed_org"]
+    assert "the only party" in str(refused)
+    life.do("OpenDispute", LEAD)
+
+
+def test_a_party_does_not_run_past_a_rung_that_has_time_to_decide(life):
+    life.do("ObjectHandoff", **objection())
+    life.do("OpenDispute")
+    life.do("ReferDispute", LEAD)
+    refused = life.refusal("ReferDispute", LEAD)
+    assert refused.code == "STATE"
+    assert "140403 has until 2023-05-10T23:59:59" in str(refused)
+    assert "C07" in str(life.refusal("ReferDispute", OFFICE))
+    life.do("ReferDispute", "140403")
+    assert life.case.dispute.to_org == "140403-lxb"
+    life.days(9)
+    life.do("ReferDispute", LEAD)
+    assert life.case.dispute.to_org == "140400-lxb"
