@@ -149,7 +149,10 @@ def _event(name: str, seq: int, data: dict[str, Any], time: datetime, source: st
 
 
 def decide_objection(case: Case, args: Args, ctx: Context) -> list[Fact]:
-    """The sender's decision: upheld (R43) is offered anew in the same commit, rejected is 维持 (R44)."""
+    """The sender's decision: upheld (R43) is offered anew in the same commit, rejected is 维持 (R44).
+
+    A part goes on with its share and date; with the lead named it is the lead's again: nothing is offered.
+    """
     handoff = handoff_of(case, args, steps.DECIDE_OBJECTION)
     check_handoff(handoff, steps.DECIDE_OBJECTION, case)
     check_case(case, steps.DECIDE_OBJECTION)
@@ -158,15 +161,26 @@ def decide_objection(case: Case, args: Args, ctx: Context) -> list[Fact]:
     if not args.get("upheld"):
         return [Fact("ObjectionRejected", said, ctx.now, handoff.from_org)]
     facts = [Fact("ObjectionUpheld", said, ctx.now, handoff.from_org)]
-    if handoff.role != "LEAD":
-        return facts
     to_org = str(args.get("to_org") or handoff.proposed_org)
+    if handoff.role != "LEAD" and to_org == case.lead:
+        return facts  # the part is in the lead again
     need_org({"to_org": to_org}, "to_org", ctx)
     check_handles(to_org, "to_org", ctx)
-    if to_org in case.was_led_by:
+    if handoff.role != "LEAD":
+        _check_takes_part(case, to_org)
+    elif to_org in case.was_led_by:
         reason = f"{to_org} had the matter before; a dispute decides instead (OpenDispute)"
         raise refused("to_org", reason, "STATE")
     return facts + offered_anew(case, handoff, to_org, ctx)
+
+
+def _check_takes_part(case: Case, to_org: str) -> None:
+    """Whether a part (协办、疏导帮扶) may go to an organ: none that has one, none that gave one back."""
+    had = [h for h in case.handoffs if h.to_org == to_org and (h.live or h.role != "LEAD")]
+    if had:
+        when = "takes part already" if any(h.live for h in had) else "had a part before"
+        reason = f"{to_org} {when}; name another organ, or the lead {case.lead}, which then does it itself"
+        raise refused("to_org", reason, "STATE")
 
 
 def offered_anew(

@@ -111,7 +111,7 @@ STAYS: Final[Mapping[str, frozenset[str]]] = {
     s.DELIVER_HANDOFF: _OPEN | {"REDIRECTED"},
     s.REFUSE: _LED,
     s.OBJECT: frozenset({"OFFERED", "ACCEPTED", "MEDIATED", "OPINION", "REOPENED"}),
-    s.DECIDE_OBJECTION: _LED,
+    s.DECIDE_OBJECTION: _LED | {"REDIRECTED"},
     s.FORWARD: frozenset({"OFFERED"}),
     s.OFFER: _LED,
     s.SUCCEED: _OPEN,

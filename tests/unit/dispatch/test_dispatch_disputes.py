@@ -479,3 +479,32 @@ def test_a_party_does_not_run_past_a_rung_that_has_time_to_decide(life):
     life.days(9)
     life.do("ReferDispute", LEAD)
     assert life.case.dispute.to_org == "140400-lxb"
+
+
+@pytest.mark.parametrize("named", ["", "140403-jtj"])
+def test_an_upheld_objection_to_a_part_gives_it_on_with_share_and_date(directory, named):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": THIRD, "share": "土地"}], support=[{"org": "140404"}])
+    life.do("ObjectHandoff", **objection("h2"))
+    life.days()
+    upheld = {"handoff_id": "h2", "upheld": True, "reason": "属实"}
+    assert "takes part already" in str(life.refusal("DecideObjection", **upheld, to_org="140404"))
+    life.do("DecideObjection", **upheld, **({"to_org": named} if named else {}))
+    new = life.case.handoff("h4")
+    assert (new.to_org, new.role, new.state) == (named or OTHER, "CO_HANDLER", "DELIVERED")
+    assert (new.share, new.report_due, life.case.lead) == ("土地", "2023-07-03", LEAD)
+    life.do("ObjectHandoff", **objection("h4", THIRD))
+    again = upheld | {"handoff_id": "h4"}
+    assert "had a part before" in str(life.refusal("DecideObjection", **again))
+    life.do("DecideObjection", **again, to_org=LEAD)
+    assert [h.handoff_id for h in life.case.handoffs if h.live] == ["h1", "h3"]
+
+
+def test_an_objection_to_a_part_is_decided_while_another_procedure_runs(directory):
+    life = Life(directory)
+    life.route(co_handlers=[{"org": THIRD, "share": "土地"}])
+    life.do("ObjectHandoff", **objection("h2"))
+    life.do("RedirectCase", LEAD, to_org="140403-sfj", destination="人民调解")
+    assert ("OBJECTION", OFFICE) in [(w.kind, w.org) for w in inbox.work(life.case)]
+    life.do("DecideObjection", handoff_id="h2", reason="职责在贵单位")
+    assert life.case.handoff("h2").state == "KEPT"
