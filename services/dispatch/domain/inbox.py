@@ -80,6 +80,8 @@ def _by_handoff(case: Case) -> Iterator[Work]:
 
 def _by_case(case: Case) -> Iterator[Work]:
     dispute = case.open_dispute
+    if case.state == "WAITING_FACTS":
+        yield Work("FACTS", case.office, "", case.since)
     if case.state == "WAITING_CONFIRMATION":
         yield Work("CONFIRM", case.office, "", case.since)
     if case.state == "UNIT_REFUSED":

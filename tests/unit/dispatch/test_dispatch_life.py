@@ -61,6 +61,9 @@ def test_a_cause_is_answered_once_and_new_facts_are_routed_again(directory):
     life = Life(directory)
     assert [f.name for f in life.route("NEEDS_FACTS")] == ["CaseRouted"]
     assert life.case.state == "WAITING_FACTS"
+    assert [(w.kind, w.org, w.since) for w in inbox.work(life.case)] == [
+        ("FACTS", OFFICE, format_time(life.now))
+    ]
     assert life.route("ROUTE") == []
     life.route("ROUTE", cause="c/intake/2")
     assert (life.case.state, life.case.lead) == ("OFFERED", LEAD)

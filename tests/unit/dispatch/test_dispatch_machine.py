@@ -219,7 +219,7 @@ class Shuffle(RuleBasedStateMachine):
         live = [c for c in compute(self.life.events, self.life.now, load_clock_book()) if c.live]
         if case.state not in ENDED:
             assert live, case.state
-        if case.state in (*machine.WAITING, "DISPUTED", "REFERRED") and case.state != "WAITING_FACTS":
+        if case.state in (*machine.WAITING, "DISPUTED", "REFERRED"):
             assert inbox.work(case)
         if case.state in ("DISPUTED", "REFERRED") and case.open_dispute:
             assert any(c.clock == "C07" for c in live)

@@ -59,6 +59,7 @@ class WorkKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     WORK_KIND_UNDELIVERED: _ClassVar[WorkKind]
     WORK_KIND_ACKNOWLEDGE: _ClassVar[WorkKind]
     WORK_KIND_REVIEW: _ClassVar[WorkKind]
+    WORK_KIND_FACTS: _ClassVar[WorkKind]
 CASE_STATE_UNSPECIFIED: CaseState
 CASE_STATE_WAITING_FACTS: CaseState
 CASE_STATE_OFFERED: CaseState
@@ -98,6 +99,7 @@ WORK_KIND_REFUSED: WorkKind
 WORK_KIND_UNDELIVERED: WorkKind
 WORK_KIND_ACKNOWLEDGE: WorkKind
 WORK_KIND_REVIEW: WorkKind
+WORK_KIND_FACTS: WorkKind
 
 class Handoff(_message.Message):
     __slots__ = ("handoff_id", "case_id", "from_org", "to_org", "role", "mode", "state", "offered_time", "delivered_time", "accepted_time", "share", "report_due", "destination", "objections", "proposed_org")
