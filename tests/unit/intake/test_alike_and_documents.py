@@ -88,6 +88,30 @@ def office_file(*names):
 
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(20)
+JFIF = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x02\x00\x00\x64\x00\x64\x00\x00\xff\xdb\x00\x43\x00" + bytes(64)
+EXIF = b"\xff\xd8\xff\xe1\x00\x22Exif\x00\x00MM\x00*\x00\x00\x00\x08" + bytes(32)
+
+
+BEGINNINGS = [
+    "MZ路口的红绿灯坏了。",
+    "0123456789",
+    "AC1001小区的电梯坏了。",
+    "PK赛后",
+    "ID3号楼停水",
+    "ftypGIF89a",
+]
+"""Texts that begin as files of other kinds do."""
+
+
+def boxes(major, *compatible):
+    """The beginning of an ISO base media file: its `ftyp` box and what follows."""
+    brands = major + b"\x00\x00\x02\x00" + b"".join(compatible)
+    return (8 + len(brands)).to_bytes(4, "big") + b"ftyp" + brands + b"\x00\x00\x00\x08free" + bytes(16)
+
+
+def frames(head, length, number=3):
+    """Frames of MPEG audio: each as long as its header says."""
+    return (bytes.fromhex(head) + bytes(length - 4)) * number
 
 
 @pytest.mark.parametrize(
@@ -98,6 +122,27 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(20)
         ("a.docx", office_file("[Content_Types].xml", "word/document.xml")),
         ("a.xlsx", office_file("xl/workbook.xml")),
         ("说明.txt", "情况说明,共三页。".encode("gb18030")),
+        ("照片.jpg", JFIF),
+        ("照片.JPEG", EXIF),
+        ("照片.heic", boxes(b"heic", b"mif1", b"heic")),
+        ("照片.heic", boxes(b"mif1", b"mif1", b"heic")),
+        ("录音.m4a", boxes(b"M4A ", b"M4A ", b"mp42", b"isom")),
+        ("录像.mp4", boxes(b"isom", b"isom", b"iso2", b"avc1", b"mp41")),
+        ("录像.mp4", boxes(b"mp41", b"mp41")),
+        ("录像.mp4", boxes(b"mp42", b"isom", b"mp42")),
+        ("录像.mp4", boxes(b"avc1", b"avc1", b"isom")),
+        ("录像.mp4", boxes(b"iso5", b"iso5", b"dash")),
+        ("录像.mp4", boxes(b"iso6", b"iso6")),
+        ("录像.mp4", boxes(b"XAVC", b"XAVC", b"mp42")),
+        ("录音.mp3", b"ID3\x04\x00\x00\x00\x00\x00\x0aTIT2" + bytes(30)),
+        ("录音.mp3", frames("fffb9064", 417)),  # MPEG-1, 128 kbit/s, 44.1 kHz
+        ("录音.mp3", frames("fff34464", 96)),  # MPEG-2, 32 kbit/s, 24 kHz
+        ("录音.mp3", frames("ffe31864", 72)),  # MPEG-2.5, 8 kbit/s, 8 kHz
+        ("说明.txt", "情况说明,共三页。\r\n".encode("utf-16")),
+        ("说明.txt", b"\xfe\xff" + "情况说明".encode("utf-16-be")),
+        ("说明.txt", "\ufeff情况说明".encode()),
+        *((f"{n}.txt", text.encode()) for n, text in enumerate(BEGINNINGS)),
+        *((f"{n}.txt", text.encode("gb18030")) for n, text in enumerate(BEGINNINGS)),
     ],
 )
 def test_documents_of_the_kinds_that_are_taken(name, content):
@@ -114,6 +159,27 @@ def test_documents_of_the_kinds_that_are_taken(name, content):
         ("a.docx", office_file("evil.exe", "word/document.xml"), "content"),
         ("a.docx", b"PK\x03\x04broken", "content"),
         ("a.exe", b"MZ", "name"),
+        ("a.txt", b"MZ\x90\x00\x03" + bytes(60), "content"),
+        ("a.txt", b"\x7fELF\x02\x01\x01" + bytes(60), "content"),
+        ("a.txt", "MZ路口".encode("utf-16-le"), "content"),
+        ("a.txt", b"<!DOCTYPE html><script>x()</script>", "content"),
+        ("a.txt", b"\xef\xbb\xbf <HTML>", "content"),
+        ("a.txt", b"{\\rtf1 x}", "content"),
+        ("a.jpg", PNG, "content"),
+        ("a.png", JFIF, "content"),
+        ("a.jpg", b"GIF89a" + bytes(20), "content"),
+        ("a.jpg", b"MZ" + JFIF, "content"),
+        ("a.heic", boxes(b"avif", b"avif", b"mif1"), "content"),
+        ("a.heic", boxes(b"mif1", b"mif1", b"avif"), "content"),
+        ("a.heic", boxes(b"isom", b"isom"), "content"),
+        ("a.mp4", boxes(b"heic", b"mif1"), "content"),
+        ("a.mp4", boxes(b"qt  ", b"qt  "), "content"),
+        ("a.mp4", boxes(b"\0\0\0\0"), "content"),
+        ("a.mp3", frames("fffb9064", 416), "content"),  # no frame where the first one ends
+        ("a.mp3", frames("fffd9064", 417), "content"),  # layer II
+        ("a.mp3", b"\xff\xfb\xf0\x64" + bytes(600), "content"),
+        ("a.mp3", boxes(b"M4A "), "content"),
+        ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(60), "name"),
         ("a.pdf", b"", "content"),
         ("../a.pdf", b"%PDF-1.7", "name"),
         ("", b"%PDF-1.7", "name"),
@@ -132,7 +198,8 @@ def test_a_document_has_a_greatest_size():
 
 @given(st.binary(max_size=200))
 def test_no_content_breaks_the_look_at_its_type(content):
-    assert isinstance(type_of(content), str)
+    for begins in (b"", b"\xff\xfb", b"ID3\x03", b"\0\0\0\x20ftyp", b"\xff\xfe"):
+        assert isinstance(type_of(begins + content), str)
     assert isinstance(type_of(b"PK\x03\x04" + content), str)
 
 
