@@ -125,7 +125,11 @@ def _routed(part: Part, event: Event) -> Part:
 def _offered(part: Part, event: Event) -> Part:
     if event.data.get("role") != "LEAD":
         return part
-    return {**part, "lead": event.data["to_org"], "lead_handoff": event.data["handoff_id"]}
+    after = {**part, "lead": event.data["to_org"], "lead_handoff": event.data["handoff_id"]}
+    if event.data.get("mode") == "REDIRECT":
+        return {**after, "state": "REDIRECTED"}
+    # A successor (承继) or another lead has accepted nothing yet, whatever the one before it did.
+    return {**after, "state": "OFFERED"} if part.get("state") == "ACCEPTED" else after
 
 
 def _accepted(part: Part, event: Event) -> Part:

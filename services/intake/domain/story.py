@@ -82,6 +82,23 @@ def lead_handoffs(story: Sequence[Event]) -> set[str]:
     }
 
 
+def accepted_lead(story: Sequence[Event]) -> str:
+    """The organ that leads now and has accepted (受理) what it was offered; empty where none has.
+
+    Read from the handoffs, not from where the case stands: a withdrawn one was perhaps never accepted.
+    """
+    org = handoff = accepted = ""
+    for event in sorted((e for e in story if e.producer == "dispatch"), key=lambda e: e.seq):
+        about = event.data.get("handoff_id", "")
+        if event.name == "HandoffOffered" and event.data.get("role") == "LEAD":
+            org, handoff, accepted = event.data["to_org"], about, ""
+        elif event.name in ("CaseRouted", "CaseNotAccepted"):
+            handoff = accepted = ""
+        elif event.name in ("HandoffAccepted", "UnitNotAccepted") and about == handoff:
+            accepted = org if event.name == "HandoffAccepted" else ""
+    return accepted
+
+
 def _expanded(case: str, producer: str, short: Mapping[str, Any]) -> Event:
     time = parse_time(short["t"])
     return Event(

@@ -14,6 +14,7 @@ from services.intake import sealing
 from services.intake.alikes import Alikes
 from services.intake.domain import firewall
 from services.intake.domain.state import Case
+from services.intake.domain.story import accepted_lead, story_of
 from services.intake.files import Files
 from services.intake.handlers import Intake, check_purpose
 from services.intake.metrics import READS
@@ -76,10 +77,11 @@ class Private:
             return await self.intake.mine(case, who, "registrar", "auditor")
         except Refused:
             found, entry = await self.intake.known_case(case)
-            if not found.lead or found.stands == "OFFERED" or not who.may_act_for(found.lead, "handler"):
+            lead = accepted_lead(story_of(case, (await self.intake.store.load(case)).parts))
+            if not lead or not who.may_act_for(lead, "handler"):
                 raise
             if found.purpose == "ACCUSATION" and firewall.is_barred(
-                found.lead, await self.intake.whole_facts(case, found, entry)
+                lead, await self.intake.whole_facts(case, found, entry)
             ):
                 raise
             return found, entry

@@ -110,6 +110,30 @@ def test_identity_is_read_by_the_office_and_the_lead_with_a_purpose(world: World
     refused(world.person("intake", "operator").RevealIdentity, why, code=grpc.StatusCode.PERMISSION_DENIED)
 
 
+def test_no_organ_that_did_not_accept_reads_who_petitions(world: World):
+    registrar = world.person("intake", "registrar")
+    withdrawn, moved = world.register("who-w").case_id, world.register("who-m").case_id
+    lead = world.routed(withdrawn, state="OFFERED").lead
+    registrar.WithdrawCase(intake.WithdrawCaseRequest(request_id="who-w2", case_id=withdrawn), timeout=20)
+    why = intake.RevealIdentityRequest(case_id=withdrawn, purpose="核对身份")
+    refused(world.person("intake", "handler", lead).RevealIdentity, why, code=grpc.StatusCode.NOT_FOUND)
+    world.routed(moved, state="OFFERED")
+    accept = dispatch.AcceptHandoffRequest(request_id="who-m2", case_id=moved, handoff_id="h1")
+    world.person("dispatch", "handler", lead).AcceptHandoff(accept, timeout=20)
+    why = intake.RevealIdentityRequest(case_id=moved, purpose="核对身份")
+    before = world.person("intake", "handler", lead)
+    gone = grpc.StatusCode.NOT_FOUND
+    assert eventually(lambda: unless(gone, lambda: before.RevealIdentity(why, timeout=20).petitioners))
+    away = dispatch.RedirectCaseRequest(
+        request_id="who-m3", case_id=moved, to_org="141002-sfj", destination="人民调解"
+    )
+    world.person("dispatch", "handler", lead).RedirectCase(away, timeout=20)
+    look = intake.GetCaseRequest(case_id=moved)
+    eventually(lambda: registrar.GetCase(look, timeout=20).stands == "REDIRECTED")
+    refused(before.RevealIdentity, why, code=gone)
+    refused(world.person("intake", "handler", "141002-sfj").RevealIdentity, why, code=gone)
+
+
 def test_a_key_is_destroyed_once_the_case_is_finished_and_the_figures_stay(world: World):
     text = "拆迁补偿没有到位，请依法处理。"
     first = world.register("destroy-1", content=text).case_id

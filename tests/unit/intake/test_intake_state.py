@@ -10,6 +10,7 @@ from sankua.core.errors import Refused
 from sankua.core.events import Event
 from sankua.core.times import SHANGHAI
 from services.intake.domain.state import Case, evolve
+from services.intake.domain.story import accepted_lead, story_of
 
 AT = datetime(2023, 5, 4, 10, tzinfo=SHANGHAI)
 REGISTERED = {
@@ -21,13 +22,18 @@ REGISTERED = {
 }
 
 
-def folded(*events):
+def parts_of(*events):
     parts, cause = {}, ""
     for seq, (producer, name, data) in enumerate(events, start=1):
-        event = Event(name, "c", seq, producer, AT, AT, causation_id=cause, data=data)
+        caused = "" if data.get("of_itself") else cause
+        event = Event(name, "c", seq, producer, AT, AT, causation_id=caused, data=data)
         cause = event.id if producer == "intake" else cause
         parts[producer] = evolve(producer, parts.get(producer, {}), event)
-    return Case.read(parts)
+    return parts
+
+
+def folded(*events):
+    return Case.read(parts_of(*events))
 
 
 def routed(outcome, **more):
@@ -79,3 +85,53 @@ def test_the_lead_and_its_steps_are_followed():
     assert folded(*steps).stands == "OPINION"
     steps.append(("dispatch", "CaseConcluded", {}))
     assert folded(*steps).stands == "CONCLUDED"
+
+
+def lead(handoff, org):
+    return {"handoff_id": handoff, "to_org": org, "role": "LEAD"}
+
+
+def accepts(handoff):
+    return ("dispatch", "HandoffAccepted", {"handoff_id": handoff})
+
+
+OFFERED = (
+    ("intake", "CaseRegistered", REGISTERED),
+    routed("ROUTE", lead="140403-rsj"),
+    ("dispatch", "HandoffOffered", lead("h1", "140403-rsj")),
+)
+SUCCESSOR = ("dispatch", "HandoffOffered", lead("h2", "140403-zjj"))
+REDIRECT = ("dispatch", "HandoffOffered", {**lead("h2", "140403-sfj"), "mode": "REDIRECT"})
+WITHDRAWN = ("intake", "CaseWithdrawn", {})
+
+
+@pytest.mark.parametrize(
+    ("steps", "who"),
+    [
+        (OFFERED, ""),
+        ((*OFFERED, WITHDRAWN), ""),
+        ((*OFFERED, accepts("h1")), "140403-rsj"),
+        ((*OFFERED, accepts("h1"), WITHDRAWN), "140403-rsj"),
+        ((*OFFERED, accepts("h1"), SUCCESSOR), ""),
+        ((*OFFERED, accepts("h1"), SUCCESSOR, accepts("h2")), "140403-zjj"),
+        ((*OFFERED, accepts("h1"), REDIRECT), ""),
+        ((*OFFERED, accepts("h1"), REDIRECT, accepts("h2")), "140403-sfj"),
+        ((OFFERED[0], routed("REFER_SUPERIOR"), OFFERED[2]), ""),
+        ((OFFERED[0], routed("REFER_SUPERIOR"), OFFERED[2], accepts("h1")), "140403-rsj"),
+        ((*OFFERED, accepts("h1"), routed("NEEDS_FACTS")), ""),
+        ((*OFFERED, ("dispatch", "UnitNotAccepted", {"handoff_id": "h1"})), ""),
+        ((*OFFERED, ("dispatch", "CaseNotAccepted", {})), ""),
+        ((*OFFERED, accepts("h1"), ("dispatch", "CaseConcluded", {})), "140403-rsj"),
+    ],
+)
+def test_only_an_organ_that_leads_and_has_accepted_may_know_who_petitions(steps, who):
+    assert accepted_lead(story_of("c", parts_of(*steps))) == who
+
+
+def test_another_lead_has_accepted_nothing_yet():
+    assert folded(*OFFERED, accepts("h1")).stands == "ACCEPTED"
+    assert folded(*OFFERED, accepts("h1"), SUCCESSOR).stands == "OFFERED"
+    assert folded(*OFFERED, accepts("h1"), SUCCESSOR, accepts("h2")).stands == "ACCEPTED"
+    answered = ("dispatch", "OpinionIssued", {})
+    assert folded(*OFFERED, accepts("h1"), answered, SUCCESSOR).stands == "OPINION"
+    assert folded(*OFFERED, accepts("h1"), REDIRECT, accepts("h2")).stands == "REDIRECTED"
