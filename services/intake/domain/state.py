@@ -119,7 +119,8 @@ def _routed(part: Part, event: Event) -> Part:
     decision = event.data.get("decision", {})
     state = _STATES.get(decision.get("outcome"), "")
     now = {"state": state, "lead": decision.get("lead", ""), "missing": decision.get("missing_facts", [])}
-    return {**part, **now, "cause": event.causation_id}
+    # A redirect that comes back was caused by no facts: those that dispatch last decided on stay answered.
+    return {**part, **now, "cause": event.causation_id or part.get("cause", "")}
 
 
 def _offered(part: Part, event: Event) -> Part:

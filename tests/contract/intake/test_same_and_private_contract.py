@@ -134,6 +134,29 @@ def test_no_organ_that_did_not_accept_reads_who_petitions(world: World):
     refused(world.person("intake", "handler", "141002-sfj").RevealIdentity, why, code=gone)
 
 
+def test_a_redirect_that_comes_back_is_given_the_facts_it_asks_for(world: World):
+    case = world.register("back").case_id
+    lead = world.routed(case, state="OFFERED").lead
+    away = dispatch.RedirectCaseRequest(
+        request_id="back-1", case_id=case, to_org="141002-sfj", destination="人民调解"
+    )
+    world.person("dispatch", "handler", lead).RedirectCase(away, timeout=20)
+    other = world.person("dispatch", "handler", "141002-sfj")
+    has = dispatch.AcknowledgeRedirectRequest(request_id="back-2", case_id=case)
+    other.AcknowledgeRedirect(has, timeout=20)
+    came = dispatch.RecordRedirectResultRequest(
+        request_id="back-3", case_id=case, outcome="BACK", result="调解不成"
+    )
+    other.RecordRedirectResult(came, timeout=20)
+    registrar, look = world.person("intake", "registrar"), intake.GetCaseRequest(case_id=case)
+    eventually(lambda: list(registrar.GetCase(look, timeout=20).missing_facts) == ["branch"])
+    amend = intake.AmendFactsRequest(request_id="back-4", case_id=case, reason="调解不成")
+    amend.facts.branch = "BRANCH_PETITION_PROCEDURE"
+    assert registrar.AmendFacts(amend, timeout=20).created
+    world.routed(case, state="OFFERED")
+    assert not registrar.AmendFacts(amend, timeout=20).created
+
+
 def test_a_key_is_destroyed_once_the_case_is_finished_and_the_figures_stay(world: World):
     text = "拆迁补偿没有到位，请依法处理。"
     first = world.register("destroy-1", content=text).case_id

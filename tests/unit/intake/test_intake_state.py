@@ -87,6 +87,24 @@ def test_the_lead_and_its_steps_are_followed():
     assert folded(*steps).stands == "CONCLUDED"
 
 
+def test_a_redirect_that_comes_back_asks_for_facts_that_can_be_given():
+    first = ("intake", "CaseRegistered", REGISTERED)
+    amended = ("intake", "FactsAmended", {"facts": {"sector": "wages"}})
+    back = routed("NEEDS_FACTS", missing_facts=["branch"])
+    back[2]["of_itself"] = True  # a command of an organ, or a clock that ran out: no facts caused it
+    away = ("dispatch", "HandoffOffered", {**lead("h1", "140403-sfj"), "mode": "REDIRECT"})
+    for before in ([first], [first, routed("NEEDS_FACTS"), amended]):
+        steps = [*before, routed("REDIRECT"), away]
+        assert folded(*steps).stands == "REDIRECTED"
+        with pytest.raises(Refused, match="REDIRECTED"):
+            folded(*steps).check_waits_for_facts()
+        case = folded(*steps, back)
+        case.check_waits_for_facts()
+        assert case.missing_facts == ("branch",)
+        with pytest.raises(Refused, match="still to look at"):
+            folded(*steps, back, amended).check_waits_for_facts()
+
+
 def lead(handoff, org):
     return {"handoff_id": handoff, "to_org": org, "role": "LEAD"}
 
