@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -66,59 +67,111 @@ def verify(
     if bool(files) == live:
         typer.echo("audit verify: name files, or --live", err=True)
         raise typer.Exit(2)
-    chain = Chain()
+    wanted = _known_head(head) if head else None
+    chain, seen = Chain(), _Seen()
     with reported():
-        known: dict[int, str] = {}
         if live:
             for record in _live(service, data):
-                chain.take(record)
-                known[chain.number] = chain.head
+                seen.take(chain, record)
         for file in files or ():
-            chain = _file(file, chain, known)
-        _compare(chain, head, known)
+            chain = _file(file, chain, seen)
+        if wanted:
+            _compare(chain, wanted, seen.known)
     _end(chain, as_json)
 
 
-def _file(path: Path, before: Chain, known: dict[int, str]) -> Chain:
+class _Seen:
+    """Hashes of records by number, over all files and the log: one number has one hash, whoever tells it."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, str] = {}
+
+    def take(self, chain: Chain, record: Any, file: str = "", line: int = 0) -> None:
+        """Gives a record to its chain, and compares it with what was said of its number before."""
+        from sankua.core.errors import Problem
+
+        chain.take(record, file, line)
+        before = self.known.setdefault(chain.number, chain.head)
+        if before != chain.head:
+            reason = f"record {chain.number} has another hash here than was read before: {before}"
+            chain.problems.append(Problem("hash", reason, file, line))
+
+
+def _file(path: Path, before: Chain, seen: _Seen) -> Chain:
     """The chain of one file; problems of the files before it are kept."""
     from sankua.core.auditchain import Chain
     from sankua.core.errors import Problem
 
-    chain = Chain()
+    chain, ends = Chain(), 0
     chain.problems = before.problems
-    ended = False
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines(): a purpose may hold U+2028 and its like, and they end no line of JSON Lines.
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         chain.problems.append(Problem("", f"cannot be read: {error}", str(path)))
         return chain
     for number, line in enumerate(lines, 1):
+        if ends:
+            reason = f"stands after the head of line {ends}, which is the last line of an export"
+            chain.problems.append(Problem("", reason, str(path), number))
         try:
-            record: Any = json.loads(line)
-        except ValueError as error:
+            record: Any = json.loads(line, object_pairs_hook=_once)
+        except (ValueError, RecursionError) as error:
             chain.problems.append(Problem("", f"is no JSON: {error}", str(path), number))
             continue
         if isinstance(record, dict) and record.get("kind") == HEAD:
-            chain.end(record.get("n"), str(record.get("hash", "")), str(path))
-            ended = True
-            continue
-        chain.take(record, str(path), number)
-        known[chain.number] = chain.head
-    if not ended:
+            _head(chain, record, str(path), number)
+            ends = number
+        else:
+            seen.take(chain, record, str(path), number)
+    if not ends:
         chain.problems.append(Problem("", "has no head line at its end: it was cut off", str(path)))
     return chain
 
 
-def _compare(chain: Chain, head: str, known: dict[int, str]) -> None:
+def _head(chain: Chain, said: dict[str, Any], file: str, line: int) -> None:
+    """Compares a head line with the records before it; it names both their number and their last hash."""
     from sankua.core.errors import Problem
 
-    if not head:
-        return
-    number, _, digest = head.rpartition(":")
-    if number and known.get(int(number)) != digest:
-        chain.problems.append(Problem("head", f"record {number} with hash {digest} is not in this log"))
-    elif not number and digest not in known.values():
+    number, digest = said.get("n"), said.get("hash")
+    if type(number) is not int or not isinstance(digest, str) or not _is_hash(digest):
+        reason = "the head line does not say number (n) and hash of the last record: it was changed"
+        chain.problems.append(Problem("", reason, file, line))
+    elif number < chain.number:
+        reason = f"the head says {number} records, but record {chain.number} stands before it"
+        chain.problems.append(Problem("n", reason, file, line))
+    else:
+        chain.end(number, digest, file)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("it names a key twice, so it can be read in two ways")
+    return found
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def _known_head(text: str) -> tuple[int | None, str]:
+    """Number, where it is given, and hash of `--head`. Exit 2 where it is neither form."""
+    number, colon, digest = text.rpartition(":")
+    if not _is_hash(digest) or (colon and not re.fullmatch("[0-9]{1,18}", number)):
+        typer.echo("audit verify: --head is <n>:<hash> or <hash>, the 64 hex digits of an export", err=True)
+        raise typer.Exit(2)
+    return (int(number) if number else None), digest
+
+
+def _compare(chain: Chain, head: tuple[int | None, str], known: dict[int, str]) -> None:
+    from sankua.core.errors import Problem
+
+    number, digest = head
+    if number is None and digest not in known.values():
         chain.problems.append(Problem("head", f"no record with hash {digest} is in this log"))
+    elif number is not None and known.get(number) != digest:
+        chain.problems.append(Problem("head", f"record {number} with hash {digest} is not in this log"))
 
 
 def _live(service: str, data: Path | None) -> Iterator[dict[str, Any]]:
