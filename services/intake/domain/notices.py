@@ -89,5 +89,9 @@ _OF_EVENT: Final[Mapping[str, str]] = {
     "HandlingExtended": "EXTENDED",
     "OpinionDelivered": "OPINION",
     "ReviewDecided": "REVIEW",
+    "ReviewDelivered": "REVIEW_DELIVERED",
     "FinalReviewDecided": "FINAL_REVIEW",
 }
+"""The decision of a review opens a window from its receipt on: its last day is told with the delivery. Where
+none is recorded the first notice has told the right, without a day that delivery would move.
+"""

@@ -35,7 +35,8 @@ NONE: Final = "NONE"
 REFUSED: Final = "REFUSED"
 _TRIES: Final = 18
 _FIRST_WAIT: Final = timedelta(seconds=0.5)
-_OPENS: Final = {"OPINION": "REVIEW", "REVIEW": "FINAL_REVIEW"}
+OPENS: Final = {"OPINION": "REVIEW", "REVIEW_DELIVERED": "FINAL_REVIEW"}
+"""Notices that open a window of the petitioner, and which: they tell its last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Telling:
         await self.sendings.unclear(sending.key)
 
     def _due(self, notice: Notice, story: Sequence[Any]) -> str:
-        wanted = _OPENS.get(notice.kind)
+        wanted = OPENS.get(notice.kind)
         now = self.intake.clock.now()
         return next((r.due_on for r in rights.rights(story, now, self.book) if r.kind == wanted), "")
 

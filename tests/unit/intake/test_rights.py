@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,11 +13,13 @@ from sankua.core.errors import Refused
 from sankua.core.events import Event
 from sankua.core.times import SHANGHAI
 from sankua.library.clocks import load_clock_book
+from sankua.library.data import data_folder
 from sankua.library.orgs import load_directory
 from services.intake.domain import notices, rights, timeline
 from services.intake.domain.offices import reviewer, urgent_receivers
 from services.intake.domain.state import Case, evolve
 from services.intake.domain.story import story_of
+from services.intake.usecases.telling import OPENS
 
 BOOK, ORGS = load_clock_book(), load_directory()
 DAY0 = datetime(2023, 5, 4, 10, tzinfo=SHANGHAI)
@@ -168,6 +171,29 @@ def test_what_is_owed_by_the_end_of_a_review():
     case, story = read([*LIFE, *REVIEWED])
     kinds = [n.kind for n in notices.owed(case, story, ())]
     assert kinds == ["REGISTERED", "FORWARDED", "ACCEPTED", "OPINION", "REVIEW"]
+    case, story = read([*LIFE, *REVIEWED, ("dispatch", "ReviewDelivered", 60, {})])
+    kinds = [n.kind for n in notices.owed(case, story, ())]
+    assert kinds == ["REGISTERED", "FORWARDED", "ACCEPTED", "OPINION", "REVIEW", "REVIEW_DELIVERED"]
+
+
+def test_no_notice_names_a_last_day_that_the_delivery_moves():
+    """条例 36: thirty days from receipt; only OPINION and REVIEW_DELIVERED know when that was."""
+    rules = yaml.safe_load((data_folder() / "rules" / "notices" / "zh-2022.yaml").read_text("utf-8"))
+    dated = {kind for kind, rule in rules["kinds"].items() if "{due}" in rule["text"]}
+    assert dated == set(OPENS) == {"OPINION", "REVIEW_DELIVERED"}
+    delivered = [*LIFE, *REVIEWED, ("dispatch", "ReviewDelivered", 60, {})]
+    _, story = read(delivered)
+    (right,) = [
+        r
+        for r in rights.rights(story, DAY0 + timedelta(days=60), BOOK)
+        if r.kind == OPENS["REVIEW_DELIVERED"]
+    ]
+    assert right.due_on == "2023-08-02"
+    case, _ = read(delivered)
+    owed = {n.kind: n for n in notices.owed(case, story, ())}
+    assert set(owed) <= set(rules["kinds"])
+    words = notices.text_of(owed["REVIEW_DELIVERED"], "c", rules, str, right.due_on)
+    assert "2023-08-02" in words
 
 
 def test_urgent_matters_reach_all_that_the_law_names_and_none_that_is_accused():
