@@ -147,8 +147,8 @@ def check_reason(reason: str, private: Mapping[str, Any]) -> list[Problem]:
 
 
 def _destroyed(entry: Entry) -> Refused:
-    at = str(entry.destroyed.get("at", ""))[:10]
-    return Refused(Problem("case_id", f"text and identity were destroyed on {at}"), code="STATE")
+    day = local_date(entry.destroyed["at"])
+    return Refused(Problem("case_id", f"text and identity were destroyed on {day}"), code="STATE")
 
 
 def other_content(request_id: str) -> Refused:

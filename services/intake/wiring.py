@@ -129,7 +129,7 @@ class Parts:
             intake=intake,
             registering=Registering(intake, Openings(vault, store.log), serials, claims),
             amending=Amending(intake),
-            private=Private(intake, files, alikes),
+            private=Private(intake, files, alikes, data.book),
             life=Life(intake, files, data.book, data.orgs),
             similar=Similar(intake, claims, alikes),
             reception=Reception(intake, visits),

@@ -20,6 +20,7 @@ REVIEW: Final = "C10"
 FINAL_REVIEW: Final = "C12"
 RATING: Final = "C29"
 _WINDOWS: Final[Mapping[str, str]] = {"REVIEW": REVIEW, "FINAL_REVIEW": FINAL_REVIEW, "EVALUATION": RATING}
+_REVIEWS: Final = frozenset({REVIEW, "C11", FINAL_REVIEW, "C13"})
 _ENDED: Final = frozenset({"CONCLUDED", "NOT_ACCEPTED", "LINKED", "WITHDRAWN"})
 _OUTSIDE: Final = frozenset({"REDIRECTED", "NOT_ACCEPTED", "LINKED", "WITHDRAWN"})
 
@@ -42,6 +43,19 @@ def rights(story: Sequence[Event], now: datetime, book: ClockBook) -> list[Right
         if clock is not None and clock.state == "RUNNING":
             found.append(Right(kind, clock.due_on.isoformat(), clock.basis))
     return found
+
+
+def check_nothing_runs(story: Sequence[Event], now: datetime, book: ClockBook) -> None:
+    """Refused (STATE) while a review may be asked for or is being decided (C10 to C13, 条例 35 and 36).
+
+    Whoever decides on it needs the text, and whoever asks for it must be found again.
+    """
+    for clock in compute(story, now, book):
+        if clock.clock in _REVIEWS and not clock.met_at and clock.state in ("RUNNING", "PAUSED", "OVERDUE"):
+            late = clock.state == "OVERDUE"
+            runs = f"is overdue since {clock.due_on}; decide" if late else f"runs until {clock.due_on}; wait"
+            reason = f"a review: {clock.clock} ({clock.basis}) {runs} before anything is destroyed"
+            raise Refused(Problem("case_id", reason), code="STATE")
 
 
 def withdrawn(case: Case, reason: str, now: datetime) -> list[Fact]:

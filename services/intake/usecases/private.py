@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from sankua.core.clocks.rules import ClockBook
 from sankua.core.errors import Problem, Refused
 from services.common.auth import Principal
 from services.common.casestore import no_such_case
 from services.intake import sealing
 from services.intake.alikes import Alikes
-from services.intake.domain import firewall
+from services.intake.domain import firewall, rights
 from services.intake.domain.state import Case
 from services.intake.domain.story import accepted_lead, story_of
 from services.intake.files import Files
@@ -31,6 +31,7 @@ class Private:
     intake: Intake
     files: Files
     alikes: Alikes
+    book: ClockBook
 
     async def identity(self, case: str, purpose: str, who: Principal) -> list[dict[str, Any]]:
         """The petitioner and all who speak with them, for the office or the organ that leads the case."""
@@ -56,9 +57,12 @@ class Private:
         if found.stands not in FINISHED:
             stands = found.stands or "not routed yet"
             raise Refused(Problem("case_id", f"only a finished case; this one is {stands}"), code="STATE")
+        now = self.intake.clock.now()
+        parts = (await self.intake.store.load(case)).parts
+        rights.check_nothing_runs(story_of(case, parts), now, self.book)
         documents = await self.files.destroy(case)
         await asyncio.to_thread(self.alikes.drop, case)
-        record = {"at": datetime.now(UTC), "by": who.name, "reason": reason}
+        record = {"at": now, "by": who.name, "reason": reason}
         done = await self.intake.vault.destroy(case, record)
         await asyncio.to_thread(self.alikes.drop, case)  # it may have been taken in meanwhile
         return done, documents

@@ -53,7 +53,7 @@ async def test_keys_are_wrapped_anew_a_page_at_a_time_and_all_still_open(db):
         def __init__(self, ring):
             self.master, self.vault = ring, vault
 
-    private = Private(cast(Any, Opened(Keyring(new, [old]))), Files(db), cast(Any, None))
+    private = Private(cast(Any, Opened(Keyring(new, [old]))), Files(db), cast(Any, None), cast(Any, None))
     assert await private.rotate(5) == (5, 2)
     assert await private.rotate(5) == (2, 0)
     assert await private.rotate(5) == (0, 0)

@@ -47,6 +47,9 @@ REVIEWED = [
     ("intake", "ReviewRequested", 30, {"requested_at": "2023-06-03T10:00:00+08:00", "to_org": "141002"}),
     ("dispatch", "ReviewDecided", 50, {"result": "UPHELD"}),
 ]
+FINAL = (
+    "intake", "FinalReviewRequested", 55, {"requested_at": "2023-06-28T10:00:00+08:00", "to_org": "141000"}
+)  # fmt: skip
 
 
 def parts_of(life):
@@ -130,6 +133,29 @@ def test_what_has_ended_is_not_withdrawn():
     gone = read([*LIFE, ("intake", "CaseWithdrawn", 30, {})])[0]
     assert gone.stands == "WITHDRAWN"
     assert "WITHDRAWN" in refused(rights.withdrawn, gone, "", DAY0)
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "runs"),
+    [
+        ([], 40, "C10"),
+        ([], 60, ""),
+        (REVIEWED[:1], 40, "C11"),
+        (REVIEWED[:1], 70, "C11"),  # overdue: the petitioner still waits for an answer
+        (REVIEWED, 60, "C12"),
+        (REVIEWED, 90, ""),
+        ([*REVIEWED, FINAL], 60, "C13"),
+        ([*REVIEWED, FINAL, ("dispatch", "FinalReviewDecided", 70, {})], 71, ""),
+        ([*REVIEWED, ("dispatch", "ReviewDelivered", 70, {})], 90, "C12"),
+    ],
+)
+def test_nothing_is_destroyed_while_a_review_may_be_asked_for_or_is_decided(more, day, runs):
+    _, story = read([*LIFE, ("dispatch", "CaseConcluded", 23, {}), *more])
+    now = DAY0 + timedelta(days=day)
+    if not runs:
+        rights.check_nothing_runs(story, now, BOOK)
+        return
+    assert runs in refused(rights.check_nothing_runs, story, now, BOOK)
 
 
 def test_public_are_the_dates_of_the_rules_and_of_the_lead_alone():
