@@ -12,8 +12,8 @@ from services.intake.domain.firewall import is_barred
 
 
 def urgent_receivers(office: str, facts: Mapping[str, Any], orgs: Directory, on: date) -> list[str]:
-    """Own party committee and government, the competent department, 联席办, the next higher 信访局 and the
-    national one, at the same time. None that an accusation bars.
+    """Own party committee and government, the competent department, 联席办, the own 信访局 where another
+    organ registers, the next higher one and the national one, at the same time. None that an accusation bars.
     """
     place = division_of(office)
     county = place[:6]
@@ -21,6 +21,8 @@ def urgent_receivers(office: str, facts: Mapping[str, Any], orgs: Directory, on:
     sector, where = facts.get("sector"), facts.get("place_of_matter") or place
     competent = orgs.organ_for(sector, where, on) if sector else None
     named += [competent] if competent else []
+    named += facts.get("power_holders") or []
+    named += [own] if (own := organ_code("xfj", county)) != office else []
     above = orgs.parent(county)
     named += [organ_code("xfj", above)] if above else []
     named.append(organ_code("xfj", STATE))

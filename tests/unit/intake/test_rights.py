@@ -232,6 +232,19 @@ def test_urgent_matters_reach_all_that_the_law_names_and_none_that_is_accused():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("office", ["140403001", "140403-rsj"])
+def test_the_own_petition_office_and_all_who_hold_the_power_hear_of_an_urgent_matter(office):
+    facts = {"purpose": "APPEAL", "sector": "other", "power_holders": ["140403-yjj", "140403-zjj"]}
+    told = urgent_receivers(office, facts, ORGS, DAY0.date())
+    assert told == [
+        office.partition("-")[0], "140403-lxb", "140403-yjj", "140403-zjj", "140403-xfj", "140400-xfj",
+        "000000-xfj",
+    ]  # fmt: skip
+    accused = facts | {"purpose": "ACCUSATION", "accused_orgs": ["140403-xfj", "140403-zjj"]}
+    left = urgent_receivers(office, accused, ORGS, DAY0.date())
+    assert left == [org for org in told if org not in accused["accused_orgs"]]
+
+
 @pytest.mark.parametrize(
     ("lead", "asked"), [("141002-rsj", "141002"), ("141002", "141000"), ("141000-rsj", "141000"), ("", "")]
 )
