@@ -12,7 +12,7 @@ from aiohttp import web
 
 from services.door import open311, openapi
 from services.door.intake import Failed, Intake
-from services.door.limit import Limiter
+from services.door.limit import Limiter, Proved
 from services.door.metrics import REQUESTS, SECONDS
 from services.door.routes import BASE, ROUTES, Route
 from services.door.settings import DoorSettings
@@ -21,6 +21,7 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 GEO: Final = "/open311/v2"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 INTAKE: Final = web.AppKey("intake", Intake)
+PROVED: Final = web.AppKey("proved", Proved)
 
 
 def build(settings: DoorSettings) -> web.Application:
@@ -29,6 +30,8 @@ def build(settings: DoorSettings) -> web.Application:
     app = web.Application(
         middlewares=[observed, errors, partial_middleware(limiter)], client_max_size=MOST_BYTES
     )
+
+    app[PROVED] = Proved()
 
     async def lifetime(app: web.Application) -> Any:
         app[INTAKE] = Intake(settings.intake_grpc, settings.tls_dir / "ca.pem", settings.door_seconds)
@@ -75,23 +78,39 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def partial_middleware(limiter: Limiter) -> Any:
-    """429 for a caller who asks too often; callers are told apart by token, else by address."""
+    """429 for a caller who asks too often: told apart by token once intake took it, by address until then.
+
+    Else a new token with each request would be a new caller, and each would reach intake.
+    """
 
     @web.middleware
     async def limited(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path != "/livez":
-            token = token_of(request, {})
-            caller = (
-                hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-                if token
-                else request.remote or ""
-            )
+            token = _digest(token_of(request, {}))
+            caller = token if token in request.app[PROVED] else request.remote or ""
             wait = limiter.wait(caller, time.monotonic())
             if wait:
                 raise Failed(429, "TOO_MANY", str(wait))
         return await handler(request)
 
     return limited
+
+
+async def _ask(request: web.Request, call: str, data: Mapping[str, Any], token: str) -> dict[str, Any]:
+    """A call of intake; from its answer it is known whether the token is good."""
+    proved = request.app[PROVED]
+    try:
+        answer = await request.app[INTAKE].call(call, data, token)
+    except Failed as failed:
+        if failed.status in (401, 403, 404, 409):  # 400 may be the door's own, 503 says nothing
+            proved.note(_digest(token), failed.status != 401)
+        raise
+    proved.note(_digest(token), good=True)
+    return answer
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def token_of(request: web.Request, form: Mapping[str, Any]) -> str:
@@ -133,10 +152,14 @@ async def _call(request: web.Request, route: Route) -> web.Response:
             data = await request.json()
         except (ValueError, LookupError):  # no JSON, no such charset
             raise Failed(400, "INVALID", "the body is no JSON") from None
+        except RecursionError:
+            raise Failed(
+                400, "INVALID", "the body is nested too deep; see openapi.json for its form"
+            ) from None
         if not isinstance(data, dict):
             raise Failed(400, "INVALID", "the body is no JSON object")
     outside = dict(request.match_info) | {name: request.query.get(name, "") for name in route.query}
-    answer = await request.app[INTAKE].call(route.call, {**data, **outside}, token_of(request, {}))
+    answer = await _ask(request, route.call, {**data, **outside}, token_of(request, {}))
     return web.json_response(answer)
 
 
@@ -156,7 +179,8 @@ async def _service(request: web.Request) -> web.Response:
     found = open311.definition(request.match_info["code"])
     if request.path.endswith(".json"):
         return web.json_response(found)
-    return _rows(request, "service_definitions", "service_definition", [found])
+    body = open311.definition_xml(found)
+    return web.Response(body=body, content_type="text/xml", charset="utf-8")
 
 
 async def _request(request: web.Request) -> web.Response:
@@ -165,7 +189,7 @@ async def _request(request: web.Request) -> web.Response:
     except (ValueError, LookupError):
         raise Failed(400, "INVALID", "the body is no form") from None
     asked = open311.registration(form, request.headers.get("Idempotency-Key", ""))
-    answer = await request.app[INTAKE].call("RegisterCase", asked, token_of(request, form))
+    answer = await _ask(request, "RegisterCase", asked, token_of(request, form))
     return _rows(request, "service_requests", "request", [open311.accepted(answer)], 201)
 
 
@@ -176,7 +200,12 @@ async def _requests(request: web.Request) -> web.Response:
         raise Failed(400, "INVALID", "service_request_id: at most 50 at once")
     rows = []
     for name in ids:
-        public = await request.app[INTAKE].call("TrackCase", open311.parts_of(name), token_of(request, {}))
+        try:
+            public = await _ask(request, "TrackCase", open311.parts_of(name), token_of(request, {}))
+        except Failed as failed:
+            if one or failed.status != 404:
+                raise
+            continue  # of a list, those are shown that are there
         rows.append(open311.shown(name, public))
     return _rows(request, "service_requests", "request", rows)
 

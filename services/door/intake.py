@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -15,6 +16,7 @@ from grpc_status import rpc_status
 
 from sankua.core.errors import Problem, Refused
 from sankua.wire.codec import json_to_message, message_to_json
+from sankua.wire.schema import Schema, schema_of
 from services.door.routes import SERVICE
 
 _CODES: Final[Mapping[grpc.StatusCode, tuple[int, str]]] = {
@@ -81,12 +83,30 @@ class Intake:
 
 def _message(cls: type[Message], data: Mapping[str, Any]) -> Message:
     try:
+        if unknown := list(islice(_unknown(schema_of(cls.DESCRIPTOR), data, ""), 20)):
+            raise Failed(400, "INVALID", "\n".join(map(str, unknown)), tuple(unknown))
         return json_to_message(cls, data)
+    except RecursionError:
+        raise Failed(400, "INVALID", "the body is nested too deep; see openapi.json for its form") from None
     except Refused as refused:
         raise Failed(400, "INVALID", str(refused), refused.problems) from None
     except (UnicodeEncodeError, ValueError) as error:
         # Lone surrogates: JSON can write them, UTF-8 cannot.
         raise Failed(400, "INVALID", f"a text is no Unicode text: {type(error).__name__}") from None
+
+
+def _unknown(schema: Schema, data: Any, path: str) -> Iterator[Problem]:
+    """Fields that no call takes: a mistyped `urgent` would else register a matter as not urgent."""
+    if not isinstance(data, Mapping):
+        return  # the codec says so
+    for name, value in data.items():
+        field, where = schema.fields.get(name), f"{path}{name}"
+        if field is None:
+            yield Problem(where[:100], "no such field; openapi.json names those that there are")
+        elif field.schema is not None:
+            items = value if field.repeated and isinstance(value, list) else [value]
+            for item in items:
+                yield from _unknown(field.schema, item, f"{where}.")
 
 
 def _failed(error: grpc.aio.AioRpcError) -> Failed:

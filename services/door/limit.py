@@ -25,3 +25,21 @@ class Limiter:
         if len(self._buckets) > _MOST_CALLERS:
             self._buckets.popitem(last=False)
         return 0 if may else max(1, math.ceil((1 - left) / self._rate))
+
+
+class Proved:
+    """Tokens (by digest) that intake has taken; of very many the longest unused are forgotten."""
+
+    def __init__(self) -> None:
+        self._tokens: OrderedDict[str, None] = OrderedDict()
+
+    def __contains__(self, token: str) -> bool:
+        return token in self._tokens
+
+    def note(self, token: str, good: bool) -> None:
+        """What intake said of a token: a good one has a bucket of its own until it is refused."""
+        self._tokens.pop(token, None)
+        if good:
+            self._tokens[token] = None
+        if len(self._tokens) > _MOST_CALLERS:
+            self._tokens.popitem(last=False)

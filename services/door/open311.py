@@ -6,6 +6,7 @@ opens the public dates of this one matter, and a list without ids is empty. `api
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
@@ -33,6 +34,8 @@ SECTORS: Final[Mapping[str, str]] = {
     "civil_affairs": "民政",
     "other": "其他",
 }
+
+_DEGREES: Final = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{0,20})?")
 
 
 def services() -> list[Json]:
@@ -68,6 +71,7 @@ def registration(form: Mapping[str, str], request_id: str) -> Json:
         raise Failed(400, "INVALID", "jurisdiction_id: give the division code of the office, 6 or 9 digits")
     if not form.get("description", "").strip():
         raise Failed(400, "INVALID", "description: is empty; say what the matter is")
+    _check_coordinates(form)
     located = [
         f"{name}: {form[name]}" for name in ("address_string", "lat", "long", "media_url") if form.get(name)
     ]
@@ -88,6 +92,13 @@ def registration(form: Mapping[str, str], request_id: str) -> Json:
     }
     matter |= {"petitioner": person} if person else {"anonymous": True}
     return {"request_id": request_id or f"open311:{secrets.token_hex(16)}", "registration": matter}
+
+
+def _check_coordinates(form: Mapping[str, str]) -> None:
+    for name, most in (("lat", 90), ("long", 180)):
+        text = form.get(name, "")
+        if text and not (_DEGREES.fullmatch(text) and abs(float(text)) <= most):
+            raise Failed(400, "INVALID", f"{name}: give degrees (WGS 84) from -{most} to {most}")
 
 
 def accepted(answer: Mapping[str, Any]) -> Json:
@@ -124,6 +135,14 @@ def xml(root: str, item: str, rows: list[Json]) -> bytes:
         one = ElementTree.SubElement(tree, item)
         for name, value in row.items():
             ElementTree.SubElement(one, name).text = "" if value in ("", []) else _printable(str(value))
+    return bytes(ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True))
+
+
+def definition_xml(found: Mapping[str, Any]) -> bytes:
+    """GET services/<code>.xml: the standard's root is the one `service_definition` itself."""
+    tree = ElementTree.Element("service_definition")
+    ElementTree.SubElement(tree, "service_code").text = found["service_code"]
+    ElementTree.SubElement(tree, "attributes")
     return bytes(ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True))
 
 

@@ -83,6 +83,7 @@ def _operation(route: Route, schemas: Json) -> Json:
     operation: Json = {"operationId": route.call, "summary": route.title, "parameters": parameters}
     if route.verb == "post":
         body = {"type": "object", "properties": _properties(route.request, schemas, outside)}
+        _close(body, schemas)
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     ok = {"$ref": _named(route.response, schemas)}
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
@@ -93,6 +94,16 @@ def _operation(route: Route, schemas: Json) -> Json:
         str(status): {"description": said, "content": error} for status, said in STATUS.items()
     }
     return operation
+
+
+def _close(schema: Json, schemas: Json) -> None:
+    """No other fields in what is sent: the door refuses them, all the way down."""
+    if "additionalProperties" in schema:
+        return
+    schema["additionalProperties"] = False
+    for field in schema["properties"].values():
+        if ref := (field.get("items") or field).get("$ref"):
+            _close(schemas[ref.rpartition("/")[2]], schemas)
 
 
 def _links(route: Route) -> Json:

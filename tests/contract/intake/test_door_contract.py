@@ -133,6 +133,27 @@ def test_refusals_say_what_and_where(door: Door):
     assert door.ask("POST", "/api/v1/cases", b"x" * (3 << 20), Authorization=f"Bearer {door.token}")[0] == 413
 
 
+def test_what_no_call_takes_is_refused_by_name_and_not_dropped(door: Door):
+    for change, where in (
+        ({"urgnt": True}, "registration.urgnt"),
+        ({"anonymus": True}, "registration.anonymus"),
+        ({"facts": {**MATTER["facts"], "sektor": "x"}}, "registration.facts.sektor"),
+        ({"representatives": [{"name": "王小明", "fone": "1"}]}, "registration.representatives.fone"),
+    ):
+        status, found = door.api("POST", "/cases", {"request_id": "j-u", "registration": MATTER | change})
+        assert (status, [f["field"] for f in found["fields"]]) == (400, [where])
+    status, found = door.api("POST", "/suggestions", {"registration": MATTER, "limt": 1})
+    assert (status, [f["field"] for f in found["fields"]]) == (400, ["limt"])
+
+
+def test_a_body_that_is_nested_too_deep_is_refused(door: Door):
+    deep = '{"registration":' * 3000 + "1" + "}" * 3000
+    for body in (deep, "[" * 200_000, '{"registration":{"representatives":' + "[" * 3000 + "]" * 3000 + "}}"):
+        for headers in ({}, {"Authorization": f"Bearer {door.token}"}):
+            status, kind, found = door.ask("POST", "/api/v1/cases", body, **headers)
+            assert (status in (400, 401), kind, "code" in found) == (True, "application/json", True)
+
+
 class Petition:
     """One matter at the door, and what the organs answer to it."""
 
@@ -245,6 +266,13 @@ def test_open311_in_json_and_xml(door: Door):
     assert "拖欠" not in str(shown)
     assert door.ask("GET", f"/open311/v2/requests.json?{key}")[2] == []
     assert door.ask("GET", f"/open311/v2/tokens/{number}.json")[2][0]["token"] == number
+    asked = f"/open311/v2/requests.json?{key}&service_request_id=141002-2026-999999.x,{number}"
+    status, _, listed = door.ask("GET", asked)
+    assert (status, [row["service_request_id"] for row in listed]) == (200, [number])
+    raw = door.ask("GET", "/open311/v2/services/wages.xml")[2]
+    assert [e.tag for e in ElementTree.fromstring(raw).iter()] == [
+        "service_definition", "service_code", "attributes",
+    ]  # fmt: skip
     wrong = f"{number[:-1]}{'0' if number[-1] != '0' else '2'}"
     status, kind_of, raw = door.ask("GET", f"/open311/v2/requests/{wrong}.xml?{key}")
     assert (status, kind_of, ElementTree.fromstring(raw)[0][0].text) == (404, "text/xml", "404")
@@ -258,6 +286,22 @@ def test_who_asks_too_often_is_told_when_to_come_again(world: World):
         answers = [narrow.ask("GET", "/open311/v2/services.json")[0] for _ in range(6)]
         assert answers == [200, 200, 200, 429, 429, 429]
         assert narrow.ask("GET", "/livez")[0] == 200
+    finally:
+        narrow.stop()
+
+
+def test_made_up_tokens_share_the_bucket_of_their_address(world: World):
+    narrow = Door(world, SANKUA_DOOR_RATE="0.05", SANKUA_DOOR_BURST="6")
+    try:
+        path = "/api/v1/cases/141002-2026-999999"
+        assert narrow.api("GET", "/cases/141002-2026-999999")[0] == 404  # intake has taken this token
+        answers = [
+            narrow.ask("GET", path, Authorization=f"Bearer {secrets.token_hex(16)}")[0] for _ in range(12)
+        ]
+        assert set(answers[:3]) == {401}
+        assert set(answers[-5:]) == {429}
+        assert narrow.ask("GET", "/open311/v2/services.json")[0] == 429
+        assert narrow.api("GET", "/cases/141002-2026-999999")[0] == 404
     finally:
         narrow.stop()
 

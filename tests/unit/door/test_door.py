@@ -65,6 +65,10 @@ def test_a_request_becomes_a_matter_and_its_place_stays_in_the_text():
         ({"service_code": "x"}, "service_code"),
         ({"jurisdiction_id": "14"}, "jurisdiction_id"),
         ({"description": " "}, "description"),
+        ({"lat": "999"}, "lat"),
+        ({"lat": "nan"}, "lat"),
+        ({"long": "abc"}, "long"),
+        ({"long": "-180.1"}, "long"),
     ],
 )
 def test_what_is_missing_is_named(change, said):
@@ -90,6 +94,10 @@ def test_the_document_names_every_route_and_only_fields_of_the_contracts():
         "schema"
     ]
     assert set(register["properties"]) == {"request_id", "registration"}
+    assert register["additionalProperties"] is False
+    schemas = document["components"]["schemas"]
+    sent = ("Registration", "CaseFacts", "Petitioner")
+    assert [schemas[name]["additionalProperties"] for name in sent] == [False] * 3
     registration = document["components"]["schemas"]["Registration"]["properties"]
     assert registration["channel"]["enum"][0] == "LETTER"
     assert registration["representatives"]["items"] == {"$ref": "#/components/schemas/Petitioner"}
