@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sankua.cli.importing.mapping import OTHERS, MappingFile
 from sankua.cli.importing.papers import Papers, parts_of
@@ -16,6 +16,21 @@ from sankua.core.errors import Problem
 from sankua.core.times import SHANGHAI, format_time
 
 Json = dict[str, Any]
+
+_CELLS: Final[Mapping[str, str]] = {
+    "facts.place_of_matter": "place",
+    "facts.residence": "residence",
+    "facts.household": "household",
+    "facts.category": "category",
+    "petitioner.name": "petitioner",
+    "petitioner.ref": "petitioner_ref",
+    "petitioner.phone": "phone",
+    "petitioner.id_number": "id_number",
+    "received_at": "time",
+    "occurred_time": "time",
+    "source_ref": "id",
+}
+"""Fields of a registration to Sankua's names of columns; all others are called as their column is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,8 @@ class Item:
     result: str = ""
     also: tuple[int, ...] = ()
     attachments: tuple[str, ...] = ()
+    column: Callable[[str], str] = field(default=str, compare=False)
+    """What the file calls a field of the registration: a refusal of intake is mended there."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +77,14 @@ class Converter:
         result = reader.mapped("result", self.mapping.values.result) or ""
         attachments = self._attachments(reader)
         return problems or Item(
-            row.number, row.line, request_id, registration, replied, result, attachments=attachments
+            row.number, row.line, request_id, registration, replied, result, (), attachments, self.column
         )
+
+    def column(self, field: str) -> str:
+        """The file's column for a field of the registration; the field itself where no column has it."""
+        path = field.removeprefix("registration.")
+        name = _CELLS.get(path, path.partition("[")[0])
+        return self.mapping.columns.named().get(name, path)
 
     def _attachments(self, reader: _Reader) -> tuple[str, ...]:
         names = parts_of(reader.text("attachments"))

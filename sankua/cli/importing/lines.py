@@ -120,6 +120,7 @@ def _item(matter: _Matter, tally: Tally) -> Iterator[Item]:
         replied=_replied(matter, event) if ended else None,
         result=_result(matter) if ended else "",
         also=also,
+        column=lambda field: f"data.{field.removeprefix('registration.')}",
     )
 
 

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from sankua.core.errors import Problem, Refused
+from sankua.core.facts import FACTS
 from sankua.core.times import SHANGHAI
 
 OTHERS: Final = "*"
@@ -171,6 +172,12 @@ def check_facts(mapping: MappingFile, file: str = "") -> None:
         Problem(f"{where}{wrong.field.removeprefix('data.facts')}", wrong.reason, file)
         for where, facts in places
         for wrong in check("FactsAmended", {"facts": facts})[1]
+    ]
+    problems += [
+        Problem(f"{where}.{name}", f"{facts[name]!r} is none of {', '.join(kind.values)}", file)
+        for where, facts in places
+        for name, kind in FACTS.items()
+        if kind.values and facts.get(name) not in (None, "", *kind.values)
     ]
     if problems:
         raise Refused(*problems)

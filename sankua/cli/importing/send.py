@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -96,7 +96,7 @@ class Sender:
             try:
                 requests.append((item, _registration(item)))
             except Refused as wrong:
-                refused.append(Sent(item, problems=wrong.problems))
+                refused.append(Sent(item, problems=_told(item, wrong.problems)))
 
         async def call(channel: Any) -> Any:
             stream = iter([request for _, request in requests])
@@ -253,9 +253,14 @@ def _document(sent: Sent, name: str, read: tuple[str, bytes]) -> intake.AddAttac
 
 
 def _sent(item: Item, result: intake.RegisterCasesResult, unsure: bool) -> Sent:
-    problems = tuple(Problem(e.field, e.reason) for e in result.errors)
+    problems = _told(item, result.errors)
     return Sent(item, result.case_id, result.created, unsure and not result.created, problems)
 
 
+def _told(item: Item, wrong: Iterable[Any]) -> tuple[Problem, ...]:
+    """What is wrong with the item, by the file's own columns."""
+    return tuple(Problem(item.column(w.field), w.reason) for w in wrong)
+
+
 def _refused(sent: Sent, reason: str, field: str = "reply_time") -> Sent:
-    return Sent(sent.item, sent.case, problems=(Problem(field, reason),))
+    return Sent(sent.item, sent.case, problems=(Problem(sent.item.column(field), reason),))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
+from sankua.core.facts import check_facts as check_for_routing
+from sankua.core.orgs import Directory
 from sankua.core.orgs.codes import is_org_code, is_place_code
 from sankua.core.times import parse_time
-from services.intake.domain.firewall import ORGS, PLACES
+from services.intake.domain.firewall import PLACES
 from services.intake.domain.matter import Petitioner, Registration
 from services.intake.domain.people import MOST_SPEAKERS, check_person
 
@@ -30,8 +32,8 @@ _CODES: Final = (
     "project_supervision",
     "project_trade",
 )
+_TODAY: Final = "of one that was abolished or renumbered (an old identity card bears such) give today's code"
 _CASE: Final = re.compile(r"[^/\s]{1,128}")
-_HOMES: Final = ("residence", "household")
 
 
 def check_request_id(request_id: str) -> None:
@@ -42,19 +44,23 @@ def check_request_id(request_id: str) -> None:
         raise Refused(Problem("request_id", f"{len(request_id)} characters; at most {LONGEST_ID}"))
 
 
-def check(data: Mapping[str, Any], now: datetime, importer: bool) -> Registration:
+def check(data: Mapping[str, Any], now: datetime, importer: bool, orgs: Directory) -> Registration:
     """The registration from its JSON form. Refused with every problem found, fields as `registration.…`."""
     problems = [*_values(data), *_times(data, now), *_rights(data, importer), *_sizes(data)]
     problems += [] if importer else [*_people(data)]
-    problems += [Problem(f"facts.{p.field}", p.reason) for p in check_facts(data.get("facts") or {})]
+    problems += [Problem(f"facts.{p.field}", p.reason) for p in check_facts(data.get("facts") or {}, orgs)]
     if problems:
         raise Refused(*(Problem(f"registration.{p.field}", p.reason) for p in problems))
     return _build(data, now)
 
 
-def check_facts(facts: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with facts for routing; fields without the word before them."""
-    return [*_places(facts), *_orgs(facts), *_codes(facts)]
+def check_facts(facts: Mapping[str, Any], orgs: Directory) -> list[Problem]:
+    """What is wrong with facts, fields without the word before them: what routing itself refuses, and what
+    no event may carry. Facts that pass here are never refused by dispatch, where nobody could mend them.
+    """
+    own = [*_codes(facts), *_unknown_places(facts, orgs)]
+    told = {problem.field for problem in own}
+    return own + [p for p in check_for_routing(facts, orgs) if p.field not in told]
 
 
 def _values(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -134,22 +140,6 @@ def _people(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("simplified", "a joint matter is never handled in the simplified way (简易办理办法 5)")
 
 
-def _places(facts: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in PLACES:
-        for where, place in _items(facts, name):
-            if not is_place_code(place):
-                yield Problem(where, f"{place!r} is no division code; give 6, 9 or 12 digits")
-            elif name in _HOMES and len(place) > 9:
-                yield Problem(where, "a home is kept no finer than a township; give 6 or 9 digits")
-
-
-def _orgs(facts: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in ORGS:
-        for where, org in _items(facts, name):
-            if not is_org_code(org):
-                yield Problem(where, f"{org!r} is no organ code, for example 140403-rsj or 140403")
-
-
 def _codes(facts: Mapping[str, Any]) -> Iterator[Problem]:
     # These go into events, where no text of a petitioner may be: a code has no blank and is short.
     for name in _CODES:
@@ -157,22 +147,18 @@ def _codes(facts: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(name, "is no code: at most 64 letters, digits, _ . or -")
     if facts.get("same_matter_case") and not _CASE.fullmatch(facts["same_matter_case"]):
         yield Problem("same_matter_case", "is no case id")
-    if facts.get("same_matter_state", "running") not in ("running", "final"):
-        yield Problem("same_matter_state", f"{facts['same_matter_state']!r}; one of running, final")
     for name in ("dissolved_enterprise", "successor_enterprise"):
         if len(facts.get(name) or "") > LONGEST_ID:
             yield Problem(name, f"at most {LONGEST_ID} characters")
-    if facts.get("joint_count", 0) < 0:
-        yield Problem("joint_count", f"{facts['joint_count']}; give the number of people")
 
 
-def _items(facts: Mapping[str, Any], name: str) -> Iterable[tuple[str, str]]:
-    value = facts.get(name)
-    if not value:
-        return ()
-    if isinstance(value, str):
-        return ((name, value),)
-    return [(f"{name}[{i}]", item) for i, item in enumerate(value)]
+def _unknown_places(facts: Mapping[str, Any], orgs: Directory) -> Iterator[Problem]:
+    for name in PLACES:
+        value = facts.get(name) or ()
+        for i, place in enumerate([value] if isinstance(value, str) else value):
+            if is_place_code(place) and not orgs.knows_place(place):
+                where = name if isinstance(value, str) else f"{name}[{i}]"
+                yield Problem(where, f"{place} is no division of the directory; {_TODAY}")
 
 
 def _moment(data: Mapping[str, Any], name: str) -> datetime | None:

@@ -50,7 +50,7 @@ class Amending:
         Whole facts go to the vault, then what an event may carry is committed. Repeated: nothing changes.
         """
         checks.check_request_id(asked.request_id)
-        problems = checks.check_facts(asked.facts)
+        problems = checks.check_facts(asked.facts, self.intake.orgs)
         if problems:
             raise Refused(*(Problem(f"facts.{p.field}", p.reason) for p in problems))
         intake = self.intake

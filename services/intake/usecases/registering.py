@@ -51,7 +51,7 @@ class Registering:
         unique `dedup` of the commit tells, at the price of a number that stays unused.
         """
         checks.check_request_id(request_id)
-        matter = checks.check(data, self.intake.clock.now(), "importer" in who.roles)
+        matter = checks.check(data, self.intake.clock.now(), "importer" in who.roles, self.intake.orgs)
         check_may_register(who, matter.registered_by)
         digest, dedup = self.intake.index.request_digest(data), f"req:{request_id}"
         if maybe_known and (case := await self.intake.known.case_of(dedup)):

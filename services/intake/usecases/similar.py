@@ -70,7 +70,7 @@ class Similar:
     async def _draft(self, draft: Mapping[str, Any], who: Principal) -> tuple[alike.Matter, list[str], str]:
         check_may_register(who, str(draft.get("registered_by") or ""))
         facts = draft.get("facts") or {}
-        problems = checks.check_facts(facts)
+        problems = checks.check_facts(facts, self.intake.orgs)
         if problems:
             raise Refused(*(Problem(f"registration.facts.{p.field}", p.reason) for p in problems))
         named = [draft.get("petitioner") or {}, *(draft.get("representatives") or ())]

@@ -150,6 +150,11 @@ def test_facts_are_amended_where_dispatch_asks_and_the_case_is_routed(world: Wor
     facts = values.CaseFacts(sector="wages", work_place="141002")
     amend = intake.AmendFactsRequest(request_id="amend-1", case_id=case, facts=facts, reason="补充单位所在地")
 
+    typo = intake.AmendFactsRequest(request_id="amend-0", case_id=case, reason="补充单位所在地")
+    typo.facts.sector, typo.facts.household = "wage", "140421"
+    error = refused(stub.AmendFacts, typo, code=grpc.StatusCode.INVALID_ARGUMENT)
+    assert set(fields(error)) == {"facts.sector", "facts.household"}
+
     def amended():
         try:
             return stub.AmendFacts(amend, timeout=20)

@@ -70,6 +70,19 @@ def test_a_row_becomes_a_registration() -> None:
     )
 
 
+def test_what_intake_refuses_is_named_by_the_column_that_mends_it() -> None:
+    item = convert()
+    fields = {
+        "registration.facts.household": "hh",
+        "registration.facts.place_of_matter": "place",
+        "registration.petitioner_count": "n",
+        "registration.received_at": "time",
+        "registration.facts.sector": "facts.sector",
+        "attachments": "attachments",
+    }
+    assert {field: item.column(field) for field in fields} == fields
+
+
 def test_place_templates_name_the_organ_of_the_place() -> None:
     assert convert(cat="社保").registration["facts"]["power_holders"] == ["990107-rsj"]
 

@@ -80,6 +80,19 @@ def test_unknown_facts_name_the_category(tmp_path: Path) -> None:
     assert refused.value.problems[0].field == "values.category.土地.sektor"
 
 
+def test_a_misspelt_value_is_one_line_not_a_refusal_of_every_row(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(
+        "id: m\ncolumns: {id: a, time: b, content: c, category: d}\ndefaults: {registered_by: '140403'}\n"
+        "values: {category: {欠薪: {sector: wage}}}\nfacts: {claim_basis: hukou}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Refused) as refused:
+        load_mapping(path)
+    assert [p.field for p in refused.value.problems] == ["facts.claim_basis", "values.category.欠薪.sector"]
+    assert "wages" in refused.value.problems[1].reason
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be read"):
         load_mapping(tmp_path / "none.yaml")

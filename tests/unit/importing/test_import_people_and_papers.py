@@ -47,6 +47,9 @@ def test_people_come_with_what_is_known_of_them() -> None:
         {"name": "丁某", "id_number": "A1"},
     ]
     assert "representatives" not in convert().registration
+    columns = [item.column(f) for f in ("registration.representatives[1].phone", "attachments")]
+    assert columns == ["代表人", "附件"]
+    assert item.column("registration.petitioner.name") == "姓名"
 
 
 @given(st.lists(NAMES, min_size=1, max_size=5, unique=True), st.sampled_from([";", "；", "\n", " ; "]))

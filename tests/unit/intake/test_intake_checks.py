@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sankua.core.errors import Refused
+from sankua.core.facts import FACTS
+from sankua.core.facts import check_facts as routing_refuses
 from sankua.core.times import SHANGHAI
+from sankua.library.orgs import load_directory
 from services.intake.domain.case_ids import case_id, series_of
-from services.intake.domain.checks import check, check_request_id
+from services.intake.domain.checks import check, check_facts, check_request_id
 from services.intake.domain.matter import amended, registered
 
 NOW = datetime(2023, 5, 4, 10, tzinfo=SHANGHAI)
+ORGS = load_directory()
 GOOD = {
     "channel": "VISIT",
     "purpose": "APPEAL",
@@ -26,13 +32,13 @@ GOOD = {
 
 def refused(importer=False, **change):
     with pytest.raises(Refused) as caught:
-        check(GOOD | change, NOW, importer)
+        check(GOOD | change, NOW, importer, ORGS)
     assert all(p.reason for p in caught.value.problems)
     return {p.field for p in caught.value.problems}
 
 
 def test_a_good_one_passes_and_is_completed():
-    matter = check(GOOD, NOW, False)
+    matter = check(GOOD, NOW, False, ORGS)
     assert matter.petitioner_count == 1
     assert matter.time == matter.received_at == NOW
     assert matter.facts["purpose"] == "APPEAL"
@@ -68,6 +74,54 @@ def test_each_fault_is_named(change, field):
     assert field in refused(**change)
 
 
+@pytest.mark.parametrize(
+    "name", ["place_of_matter", "household", "residence", "work_place", "paying_place", "zone"]
+)
+@pytest.mark.parametrize("code", ["140481", "140402", "999999", "140421", "999999101"])
+def test_a_division_that_is_not_there_is_refused_here_and_told_how_to_mend(name, code):
+    # 140421 (长治县) stands on real identity cards, and was abolished.
+    (problem,) = check_facts({name: code}, ORGS)
+    assert problem.field == name
+    assert code in problem.reason
+    assert "today's code" in problem.reason
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"sector": "wage"},
+        {"sector": "交通"},
+        {"enterprise_level": "state"},
+        {"project_supervision": "town"},
+        {"project_trade": "road"},
+        {"claim_basis": "hukou"},
+        {"vertical_line": "Tax-Office"},
+        {"places_of_matter": ["140403", "999999"]},
+        {"place_of_matter": "999999101201"},
+    ],
+)
+def test_what_routing_refuses_is_refused_at_registration(facts):
+    # Accepted, it would be a receipt for a matter that nobody ever routes.
+    assert {p.field for p in routing_refuses(facts, ORGS)} == {p.field for p in check_facts(facts, ORGS)}
+    assert refused(facts=facts) == {f"registration.facts.{p.field}" for p in check_facts(facts, ORGS)}
+
+
+CODES = st.one_of(
+    st.sampled_from(["140403", "140421", "140403105", "wages", "traffic ", "running", ""]),
+    st.text(max_size=9),
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([n for n, kind in FACTS.items() if kind.kind in ("place", "text", "enum")]), CODES
+    )
+    | st.dictionaries(st.sampled_from(["places_of_matter", "power_holders"]), st.lists(CODES, max_size=3))
+)
+def test_facts_that_pass_here_pass_at_routing(facts):
+    assert check_facts(facts, ORGS) or not routing_refuses(facts, ORGS)
+
+
 def test_all_faults_are_named_at_once():
     assert refused(channel="", registered_by="", facts={"zone": "1"}) == {
         "registration.channel",
@@ -78,7 +132,7 @@ def test_all_faults_are_named_at_once():
 
 def test_an_importer_gives_the_time_of_registration():
     past = {"derived": True, "occurred_time": "2020-03-01T09:00:00+08:00"}
-    matter = check(GOOD | past, NOW, True)
+    matter = check(GOOD | past, NOW, True, ORGS)
     assert matter.time.year == 2020
     assert matter.received_at == matter.time
     assert matter.derived
@@ -88,7 +142,7 @@ def test_an_importer_gives_the_time_of_registration():
 
 def test_the_clock_of_a_client_may_be_a_little_ahead():
     received = (NOW + timedelta(seconds=20)).isoformat()
-    assert check(GOOD | {"received_at": received}, NOW, False).received_at > NOW
+    assert check(GOOD | {"received_at": received}, NOW, False, ORGS).received_at > NOW
 
 
 @pytest.mark.parametrize("request_id", ["", "x" * 129])
@@ -103,7 +157,7 @@ def test_the_event_carries_neither_text_nor_identity_nor_accused():
         "facts": {"place_of_matter": "140403105", "accused_orgs": ["140403105"]},
         "source_ref": "row-17",
     }
-    matter = check(accusation, NOW, False)
+    matter = check(accusation, NOW, False, ORGS)
     said = str(registered(matter, "vault/x", "00"))
     for private in ("工资", "三个月", "张三", "138", "140403105", "row-17"):
         assert private not in said
