@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sankua.core.errors import Problem, Refused
 from sankua.core.facts import check_facts as check_for_routing
 from sankua.core.orgs import Directory
 from sankua.core.orgs.codes import is_org_code, is_place_code
-from sankua.core.times import parse_time
+from sankua.core.times import local_date, parse_time
 from services.intake.domain.firewall import PLACES
 from services.intake.domain.matter import Petitioner, Registration
-from services.intake.domain.people import MOST_SPEAKERS, check_person
+from services.intake.domain.people import MOST_SPEAKERS, check_person, marks_of, plain_text
 
 LONGEST_ID: Final = 128
 LONGEST_TITLE: Final = 1_000
@@ -47,7 +47,9 @@ def check_request_id(request_id: str) -> None:
 def check(data: Mapping[str, Any], now: datetime, importer: bool, orgs: Directory) -> Registration:
     """The registration from its JSON form. Refused with every problem found, fields as `registration.…`."""
     problems = [*_values(data), *_times(data, now), *_rights(data, importer), *_sizes(data)]
-    problems += [] if importer else [*_people(data)]
+    problems += [*_speakers(data)]
+    # Whether somebody may say `derived` is asked above.
+    problems += [] if data.get("derived") else [*_people(data, local_date(now)), *_simple(data)]
     problems += [Problem(f"facts.{p.field}", p.reason) for p in check_facts(data.get("facts") or {}, orgs)]
     if problems:
         raise Refused(*(Problem(f"registration.{p.field}", p.reason) for p in problems))
@@ -116,26 +118,50 @@ def _sizes(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("repeat_of", f"{data['repeat_of'][:140]!r} is no case id")
 
 
-def _people(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Who petitions. An importer's matters are taken as they are: they were registered elsewhere."""
+def _people(data: Mapping[str, Any], today: date) -> Iterator[Problem]:
+    """Who petitions, and that something is said. What was taken over (`derived`) was looked at elsewhere."""
     petitioner, others = data.get("petitioner") or {}, data.get("representatives") or []
-    yield from check_person(petitioner, "petitioner")
+    yield from check_person(petitioner, "petitioner", today)
     for i, person in enumerate(others):
-        yield from check_person(person, f"representatives[{i}]")
+        yield from check_person(person, f"representatives[{i}]", today)
         if not person.get("name"):
             yield Problem(f"representatives[{i}].name", "missing; a representative is named")
+    yield from _twice([petitioner, *others])
     # A reference of another system names nobody here.
     named = any(value for name, value in petitioner.items() if name != "ref")
     if data.get("anonymous") and (named or others):
         yield Problem("anonymous", "but somebody is named; leave the people out, or anonymous")
-    speakers = len(others) + 1
-    if others and speakers > MOST_SPEAKERS:
-        yield Problem(
-            "representatives",
-            f"{speakers} people with the petitioner; a joint matter has at most {MOST_SPEAKERS} (条例 20)",
+    if not data.get("anonymous") and not any(petitioner.values()):
+        yield Problem("petitioner", "missing; name who petitions, or say that the matter is anonymous")
+    if others and (data.get("petitioner_count") or 0) < len(others) + 1:
+        reason = f"less than the {len(others) + 1} people who are named; give all who join"
+        yield Problem("petitioner_count", reason)
+    if not plain_text(f"{data.get('title') or ''}{data.get('content') or ''}"):
+        yield Problem("content", "says nothing, nor does the title; write what the matter is")
+
+
+def _twice(people: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for i, person in enumerate(people):
+        marks = set(marks_of(Petitioner(**person)))
+        if person.get("name"):
+            marks.add(f"all:{sorted(person.items())}")
+        if marks & seen:
+            reason = "is named twice; tell two people of one name apart by phone or identity number"
+            yield Problem(f"representatives[{i - 1}]", reason)
+        seen |= marks
+
+
+def _speakers(data: Mapping[str, Any]) -> Iterator[Problem]:
+    speakers = len(data.get("representatives") or ()) + 1
+    if speakers > MOST_SPEAKERS:
+        reason = (
+            f"{speakers} people with the petitioner; a joint matter has at most {MOST_SPEAKERS} (条例 20)"
         )
-    if others and (data.get("petitioner_count") or 0) < speakers:
-        yield Problem("petitioner_count", f"less than the {speakers} people who are named; give all who join")
+        yield Problem("representatives", reason)
+
+
+def _simple(data: Mapping[str, Any]) -> Iterator[Problem]:
     if data.get("simplified") and (data.get("petitioner_count") or 1) > 1:
         yield Problem("simplified", "a joint matter is never handled in the simplified way (简易办理办法 5)")
 

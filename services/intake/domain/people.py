@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -27,22 +28,29 @@ _NO_LETTER: Final = re.compile(r"[\W_]+")
 _PASSPORT: Final = re.compile(r"[A-Z0-9]{5,20}", re.ASCII)
 
 
-def check_person(data: Mapping[str, Any], field: str) -> Iterator[Problem]:
+def check_person(data: Mapping[str, Any], field: str, today: date) -> Iterator[Problem]:
     """What is wrong with a petitioner. The reason never repeats the value: it may end in somebody's log."""
     for name, most in _LONGEST.items():
         if len(data.get(name) or "") > most:
             yield Problem(f"{field}.{name}", f"at most {most} characters")
+    name = data.get("name") or ""
     if (
-        any(unicodedata.category(c) == "Cc" for c in data.get("name") or "")
-        or (data.get("name") or "").isdigit()
+        any(unicodedata.category(c) == "Cc" for c in name)
+        or name.isdigit()
+        or (name and not plain_text(name))
     ):
-        yield Problem(f"{field}.name", "is no name: digits only, or characters that cannot be printed")
-    if data.get("id_number") and not id_number(data["id_number"], data.get("id_kind", "")):
+        yield Problem(
+            f"{field}.name", "is no name: digits or signs only, or characters that cannot be printed"
+        )
+    number = id_number(data.get("id_number") or "", data.get("id_kind", ""))
+    if data.get("id_number") and not number:
         yield Problem(
             f"{field}.id_number",
             "is no valid number: a resident's has 18 characters, a date and a check digit (GB 11643); "
             "for another document give id_kind",
         )
+    elif _NEW_ID.fullmatch(number) and number[6:14] > f"{today:%Y%m%d}":
+        yield Problem(f"{field}.id_number", "is no valid number: its date of birth lies in the future")
     if data.get("phone") and not phone(data["phone"]):
         yield Problem(
             f"{field}.phone", "is no valid number: give all digits, of a landline the area code too"

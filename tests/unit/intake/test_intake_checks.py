@@ -59,6 +59,16 @@ def test_a_good_one_passes_and_is_completed():
         ({"derived": True}, "registration.derived"),
         ({"occurred_time": "2023-01-01T00:00:00+08:00"}, "registration.occurred_time"),
         ({"repeat_of": "a/b"}, "registration.repeat_of"),
+        ({"title": " ", "content": "!!"}, "registration.content"),
+        ({"petitioner": {}}, "registration.petitioner"),
+        (
+            {"representatives": [{"name": "李四"}, {"name": "李四"}], "petitioner_count": 9},
+            "registration.representatives[1]",
+        ),
+        (
+            {"representatives": [{"name": "张 三", "phone": "138-0000-0000"}], "petitioner_count": 2},
+            "registration.representatives[0]",
+        ),
         ({"facts": {"place_of_matter": "1404"}}, "registration.facts.place_of_matter"),
         ({"facts": {"places_of_matter": ["140403", "x"]}}, "registration.facts.places_of_matter[1]"),
         ({"facts": {"residence": "140403105201"}}, "registration.facts.residence"),
@@ -138,6 +148,33 @@ def test_an_importer_gives_the_time_of_registration():
     assert matter.derived
     late = {"received_at": "2020-03-02T09:00:00+08:00"}
     assert refused(importer=True, **past, **late) == {"registration.received_at"}
+
+
+PEOPLE = [{"name": f"村民{c}"} for c in "甲乙丙丁戊"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"petitioner": {"name": "张三", "phone": "123"}}, "registration.petitioner.phone"),
+        (
+            {"petitioner": {"name": "张三", "id_number": "110101199003071234"}},
+            "registration.petitioner.id_number",
+        ),
+        ({"representatives": PEOPLE[:4], "petitioner_count": 2}, "registration.petitioner_count"),
+        ({"representatives": PEOPLE, "petitioner_count": 9}, "registration.representatives"),
+    ],
+)
+def test_people_in_a_file_are_checked_like_others(change, field):
+    assert refused(importer=True, **change) == {field}
+
+
+def test_what_was_taken_over_is_taken_as_it_is_but_five_speak():
+    bare = {"derived": True, "petitioner": {}, "title": "", "content": ""}
+    assert check(GOOD | bare, NOW, True, ORGS).derived
+    old = {"derived": True, "petitioner": {"name": "张三", "phone": "123"}, "representatives": PEOPLE[:4]}
+    assert check(GOOD | old, NOW, True, ORGS).derived
+    assert refused(importer=True, derived=True, representatives=PEOPLE) == {"registration.representatives"}
 
 
 def test_the_clock_of_a_client_may_be_a_little_ahead():

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from services.intake.domain.matter import Petitioner
 from services.intake.domain.people import check_person, id_number, marks_of, phone, plain_text
 
+TODAY = date(2026, 5, 4)
+
 
 @pytest.mark.parametrize(
     ("text", "kind", "known"),
@@ -50,10 +52,23 @@ def test_phone_numbers(text, known):
 
 def test_refusals_name_the_field_and_never_the_value():
     data = {"name": "12345", "id_number": "141002198001011234", "phone": "99999", "email": "a@b"}
-    problems = list(check_person(data, "petitioner"))
+    problems = list(check_person(data, "petitioner", TODAY))
     assert [p.field for p in problems] == [f"petitioner.{n}" for n in ("name", "id_number", "phone", "email")]
     said = " ".join(map(str, problems))
     assert not [value for value in data.values() if value in said]
+
+
+@pytest.mark.parametrize("name", ["   ", "\u200b", "!!!", "——", "123", "a\x07"])
+def test_what_names_nobody_is_no_name(name):
+    assert [p.field for p in check_person({"name": name}, "petitioner", TODAY)] == ["petitioner.name"]
+
+
+def test_nobody_is_born_tomorrow():
+    born = next(n for d in "0123456789X" if (n := id_number("11010120260505003" + d)))
+    assert list(check_person({"id_number": born}, "p", date(2026, 5, 5))) == []
+    (problem,) = check_person({"id_number": born}, "p", date(2026, 5, 4))
+    assert problem.field == "p.id_number"
+    assert "future" in problem.reason
 
 
 def test_a_person_is_told_by_number_or_by_name_and_phone_and_by_nothing_less():
