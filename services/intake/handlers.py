@@ -142,7 +142,7 @@ def check_reason(reason: str, private: Mapping[str, Any]) -> list[Problem]:
     return [
         Problem("reason", f"holds the petitioner's {name}; an event carries the reason, leave it out")
         for name, value in people.private_words(named)
-        if value in reason
+        if people.names_somebody(reason, value)
     ]
 
 

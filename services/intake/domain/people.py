@@ -111,6 +111,14 @@ def plain_text(text: str) -> str:
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
+def names_somebody(text: str, value: str) -> bool:
+    """Whether a text holds something private, whatever blanks, width, signs or country code it has."""
+    plain = plain_text(text)
+    reached = phone(value).removeprefix("+86") if any(map(str.isdigit, value)) else ""
+    forms = {plain_text(value), id_number(value).lower(), plain_text(reached)} - {""}
+    return value in text or any(len(form) > 1 and form in plain for form in forms)
+
+
 def private_words(people: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """Field and value of everything that names a person, for keeping it out of what is not encrypted."""
     for person in people:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.matter import Petitioner
-from services.intake.domain.people import check_person, id_number, marks_of, phone, plain_text
+from services.intake.domain.people import check_person, id_number, marks_of, names_somebody, phone, plain_text
 
 TODAY = date(2026, 5, 4)
 
@@ -92,3 +92,24 @@ def test_of_all_last_digits_one_is_right(born, place, order):
 def test_plain_text_is_its_own_plain_text(text):
     once = plain_text(text)
     assert plain_text(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("郑 十一 电话", "郑十一"),
+        ("电话 139 1111 2222", "13911112222"),
+        ("电话１３９-1111-2222", "+86 139 1111 2222"),
+        ("0355 2012345 打过", "（0355）2012345"),
+        ("证号 141002 19800101 123x", "14100219800101123X"),
+        ("证号 14100219800101123X", "141002800101123"),
+        ("Zheng @ example.com", "zheng@example.com"),
+    ],
+)
+def test_a_person_is_found_in_a_reason_in_any_dress(text, value):
+    assert names_somebody(text, value)
+
+
+@pytest.mark.parametrize("text", ["已与单位和解", "2023年5月4日来电撤回", ""])
+def test_a_reason_that_names_nobody_passes(text):
+    assert not any(names_somebody(text, v) for v in ("郑十一", "13911112222", "14100219800101123X"))
