@@ -162,8 +162,20 @@ def _speakers(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _simple(data: Mapping[str, Any]) -> Iterator[Problem]:
-    if data.get("simplified") and (data.get("petitioner_count") or 1) > 1:
-        yield Problem("simplified", "a joint matter is never handled in the simplified way (简易办理办法 5)")
+    """简易办理办法 4 and 5, as far as a registration tells; dispatch asks the same at a conversion."""
+    if not data.get("simplified"):
+        return
+    facts = data.get("facts") or {}
+    branch = data.get("branch") or facts.get("branch") or "PETITION_PROCEDURE"
+    reasons = {
+        "a joint matter": (data.get("petitioner_count") or 1) > 1 or facts.get("joint_count", 0) > 1,
+        "an urgent matter": data.get("urgent") or facts.get("urgent"),
+        "a matter of another procedure (条例 31(1) to (5))": branch != "PETITION_PROCEDURE",
+        "a matter that comes again": data.get("repeat_of") or facts.get("same_matter_case"),
+        "a matter of several organs": len(set(facts.get("power_holders") or ())) > 1,
+    }
+    for what in (what for what, holds in reasons.items() if holds):
+        yield Problem("simplified", f"{what} is never handled in the simplified way (简易办理办法 4, 5)")
 
 
 def _codes(facts: Mapping[str, Any]) -> Iterator[Problem]:

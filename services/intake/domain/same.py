@@ -52,8 +52,9 @@ def standing(first: Case) -> Standing:
 def beside(matter: Registration, first_case: str, stands: Standing) -> Registration:
     """The second matter. Running or final: dispatch links or refuses it. Over: it opens anew."""
     if stands == "over":
-        return replace(matter, repeat_of=first_case)
+        # The simplified way is for matters that come for the first time (简易办理办法 4).
+        return replace(matter, repeat_of=first_case, simplified=False)
     facts = {**matter.facts, "same_matter_case": first_case, "same_matter_state": stands}
     if matter.purpose == "ACCUSATION":
         facts["same_matter_purpose"] = "ACCUSATION"
-    return replace(matter, facts=facts, repeat_of=first_case, opens=False)
+    return replace(matter, facts=facts, repeat_of=first_case, opens=False, simplified=False)

@@ -150,6 +150,23 @@ def test_an_importer_gives_the_time_of_registration():
     assert refused(importer=True, **past, **late) == {"registration.received_at"}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"urgent": True},
+        {"branch": "DUTY_PERFORMANCE"},
+        {"branch": "LITIGATION"},
+        {"repeat_of": "140403-2022-000001"},
+        {"petitioner_count": 2},
+        {"facts": {"power_holders": ["140403-rsj", "140403-zjj"]}},
+    ],
+)
+def test_what_the_simplified_way_is_not_for_is_refused_as_at_a_conversion(change):
+    assert check(GOOD | {"simplified": True, "branch": "PETITION_PROCEDURE"}, NOW, False, ORGS).simplified
+    assert check(GOOD | change, NOW, False, ORGS)
+    assert refused(simplified=True, **change) == {"registration.simplified"}
+
+
 PEOPLE = [{"name": f"村民{c}"} for c in "甲乙丙丁戊"]
 
 

@@ -101,6 +101,10 @@ def test_after_a_final_review_it_is_known_as_final_and_after_an_end_it_opens_ane
         assert again.opens
 
 
+def test_what_comes_again_is_not_simplified_any_more():
+    assert not any(beside(replace(MATTER, simplified=True), "c", s).simplified for s in ("running", "over"))
+
+
 def test_an_accusation_is_linked_only_as_an_accusation():
     accusation = replace(MATTER, purpose="ACCUSATION", facts={"purpose": "ACCUSATION"})
     assert beside(accusation, "c", "running").facts["same_matter_purpose"] == "ACCUSATION"
