@@ -35,6 +35,7 @@ from services.intake.store import IntakeState, Known, Serials, Vault
 from services.intake.suggesting import load_suggester
 from services.intake.usecases.amending import Amending
 from services.intake.usecases.desk import Desk
+from services.intake.usecases.earlier import Earlier
 from services.intake.usecases.life import Life
 from services.intake.usecases.private import Private
 from services.intake.usecases.reception import Reception
@@ -125,10 +126,11 @@ class Parts:
         claims = Claims(store, vault, known, index)
         serials = Serials(database, self._settings.serial_block)
         intake = Intake(store, vault, known, self._ring, index, runtime.clock, data.orgs)
+        earlier = Earlier(intake, self._settings.node)
         return Desk(
             intake=intake,
-            registering=Registering(intake, Openings(vault, store.log), serials, claims),
-            amending=Amending(intake),
+            registering=Registering(intake, Openings(vault, store.log), serials, claims, earlier),
+            amending=Amending(intake, earlier),
             private=Private(intake, files, alikes, data.book),
             life=Life(intake, files, data.book, data.orgs),
             similar=Similar(intake, claims, alikes),

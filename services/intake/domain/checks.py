@@ -34,6 +34,8 @@ _CODES: Final = (
 )
 _TODAY: Final = "of one that was abolished or renumbered (an old identity card bears such) give today's code"
 _CASE: Final = re.compile(r"[^/\s]{1,128}")
+_OWN: Final = re.compile(r"\d{6}(?:\d{3})?-\d{4}-\d{6,12}", re.ASCII)
+"""A case id of a deployment of this system; matters taken over may name another system's."""
 
 
 def check_request_id(request_id: str) -> None:
@@ -114,8 +116,9 @@ def _sizes(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(
             "petitioner_count", f"{data['petitioner_count']}; give the number of people, at least 1"
         )
-    if data.get("repeat_of") and not _CASE.fullmatch(data["repeat_of"]):
-        yield Problem("repeat_of", f"{data['repeat_of'][:140]!r} is no case id")
+    form = _CASE if data.get("derived") else _OWN
+    if data.get("repeat_of") and not form.fullmatch(data["repeat_of"]):
+        yield Problem("repeat_of", "is no case id, for example 140403-2023-000123")
 
 
 def _people(data: Mapping[str, Any], today: date) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from services.intake.domain.matter import amended
 from services.intake.domain.state import Case
 from services.intake.handlers import Intake, check_reason, new_event, other_content
 from services.intake.store import Entry, RefTaken
+from services.intake.usecases.earlier import Asking, Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Amending:
     """Amends the facts of a matter that waits for them."""
 
     intake: Intake
+    earlier: Earlier
 
     async def amend(self, asked: Amendment, who: Principal) -> bool:
         """Sets the facts that are given, keeps the others. Whether it was done just now.
@@ -60,7 +62,11 @@ class Amending:
             {"case": asked.case, "facts": asked.facts, "reason": asked.reason}
         )
         now = intake.clock.now()
-        whole = await intake.whole_facts(asked.case, found, entry) | dict(asked.facts)
+        given = dict(asked.facts)
+        if not found.derived and await intake.known.case_of(asked.dedup) == "":
+            asking = Asking(who, found.purpose, entry.people, asked.case)
+            given = await self.earlier.facts(given, asking)
+        whole = await intake.whole_facts(asked.case, found, entry) | given
         _check(found, whole, asked.reason, sealing.unseal(key, entry.sealed, entry.ref))
         if await intake.known.case_of(asked.dedup) == "":
             found.check_waits_for_facts()

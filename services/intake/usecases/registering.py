@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sankua.core.errors import Problem, Refused
 from services.common.auth import Principal
 from services.intake import sealing
 from services.intake.claims import Answered, Claims
@@ -16,6 +17,7 @@ from services.intake.domain.state import Case
 from services.intake.handlers import Intake, check_may_register, new_event, other_content
 from services.intake.openings import Openings
 from services.intake.store import ClaimTaken, Entry, RefTaken, Serials, fields_of
+from services.intake.usecases.earlier import Asking, Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Registering:
     openings: Openings
     serials: Serials
     claims: Claims
+    earlier: Earlier
 
     async def register(
         self, request_id: str, data: Mapping[str, Any], who: Principal, *, maybe_known: bool = False
@@ -56,6 +59,11 @@ class Registering:
         digest, dedup = self.intake.index.request_digest(data), f"req:{request_id}"
         if maybe_known and (case := await self.intake.known.case_of(dedup)):
             return await self._repeated(case, request_id, digest)
+        named = matter.repeat_of or matter.facts.get("same_matter_case")
+        if named and not matter.derived:  # what was taken over names another system's cases
+            if case := await self.intake.known.case_of(dedup):
+                return await self._repeated(case, request_id, digest)
+            matter = await self._beside_named(matter, who)
         while True:
             try:
                 return await self._open(request_id, matter, digest, who.name)
@@ -66,6 +74,15 @@ class Registering:
                     matter = await self.claims.beside(matter, taken, dedup)
                 except Answered as done:
                     return await self._repeated(done.case, request_id, digest)
+
+    async def _beside_named(self, matter: Registration, who: Principal) -> Registration:
+        """The matter with what is known of the earlier cases that it names."""
+        asking = Asking(who, matter.purpose, self.claims.of(matter)[1])
+        try:
+            await self.earlier.check_repeat(matter.repeat_of, asking)
+            return replace(matter, facts=await self.earlier.facts(matter.facts, asking))
+        except Refused as wrong:
+            raise Refused(*(Problem(f"registration.{p.field}", p.reason) for p in wrong.problems)) from None
 
     async def _open(self, request_id: str, matter: Registration, digest: str, by: str) -> Registered:
         case = await self.serials.next_case(series_of(matter.registered_by, matter.time))

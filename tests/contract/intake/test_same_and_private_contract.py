@@ -52,6 +52,41 @@ def test_200_at_once_of_one_matter_open_one_case_and_no_voice_is_dropped(world: 
     world.routed(linked, state="LINKED")
 
 
+def test_an_earlier_case_is_named_only_where_it_runs_and_is_of_these_people(world: World):
+    first = world.register("earlier-1").case_id
+    stub = world.person("intake", "registrar")
+
+    def wrong(request_id: str, field: str, **change: Any) -> None:
+        error = refused(
+            stub.RegisterCase, registration(request_id, **change), code=grpc.StatusCode.INVALID_ARGUMENT
+        )
+        assert set(fields(error)) == {f"registration.{field}"}
+
+    def naming(case: str) -> dict[str, Any]:
+        return {"place_of_matter": "141002", "sector": "wages", "same_matter_case": case}
+
+    wrong("earlier-2", "facts.same_matter_case", facts=naming("141002-2020-999999"))
+    wrong("earlier-3", "repeat_of", repeat_of="141002-2020-999999")
+    wrong("earlier-4", "facts.same_matter_case", facts=naming(first), purpose="ACCUSATION")
+    city = "141000-xfj"
+    stranger = {"name": "李四", "phone": "13812345678"}
+    error = refused(
+        world.person("intake", "registrar", city).RegisterCase,
+        registration("earlier-5", facts=naming(first), registered_by=city, petitioner=stranger),
+        code=grpc.StatusCode.INVALID_ARGUMENT,
+    )
+    assert set(fields(error)) == {"registration.facts.same_matter_case"}
+    linked = world.register("earlier-6", facts=naming(first) | {"same_matter_state": "final"})
+    assert linked.same_matter_case == first
+    world.routed(linked.case_id, state="LINKED")
+    gone = intake.WithdrawCaseRequest(request_id="earlier-w", case_id=first, reason="已和解")
+    stub.WithdrawCase(gone, timeout=20)
+    wrong("earlier-7", "facts.same_matter_case", facts=naming(first))
+    again = registration("earlier-6", facts=naming(first) | {"same_matter_state": "final"})
+    assert stub.RegisterCase(again, timeout=20).case_id == linked.case_id
+    assert world.register("earlier-8", repeat_of=first).created
+
+
 def test_an_invalid_number_is_refused_without_being_repeated(world: World):
     bad = registration(
         "no-id", petitioner={"name": "王小明", "id_number": "141002198001011234", "phone": "1"}

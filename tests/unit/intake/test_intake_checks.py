@@ -59,6 +59,7 @@ def test_a_good_one_passes_and_is_completed():
         ({"derived": True}, "registration.derived"),
         ({"occurred_time": "2023-01-01T00:00:00+08:00"}, "registration.occurred_time"),
         ({"repeat_of": "a/b"}, "registration.repeat_of"),
+        ({"repeat_of": "nonsense张三13912345678"}, "registration.repeat_of"),
         ({"title": " ", "content": "!!"}, "registration.content"),
         ({"petitioner": {}}, "registration.petitioner"),
         (
