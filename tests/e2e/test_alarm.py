@@ -46,7 +46,8 @@ class Town:
         """So many more wage cases."""
         facts = {"sector": "wages", "place_of_matter": "140403", "work_place": "140403"}
         matter = {"channel": "LETTER", "purpose": "APPEAL", "branch": "DUTY_PERFORMANCE", "facts": facts,
-                  "title": "工资", "content": "没有发工资", "registered_by": OFFICE}  # fmt: skip
+                  "title": "工资", "content": "没有发工资", "anonymous": True,
+                  "registered_by": OFFICE}  # fmt: skip
         for _ in range(number):
             self.cases.append(await self.offices.register(f"spike-{len(self.cases)}", matter))
 

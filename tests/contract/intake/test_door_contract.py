@@ -98,6 +98,7 @@ def door(world: World) -> Iterator[Door]:
 MATTER = {
     "channel": "ONLINE",
     "purpose": "APPEAL",
+    "anonymous": True,
     "facts": {"place_of_matter": "141002", "sector": "wages"},
     "content": "三个月没有发工资,请查处。",
     "registered_by": OFFICE,

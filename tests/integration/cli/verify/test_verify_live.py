@@ -73,6 +73,7 @@ async def register(stack: Stack) -> list[str]:
         "title": "拖欠工资",
         "content": "三个月没有发工资",
         "petitioner_count": 1,
+        "anonymous": True,
         "registered_by": OFFICE,
     }
     registration = json_to_message(intake.Registration, data)
