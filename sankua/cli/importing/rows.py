@@ -39,7 +39,11 @@ def read_rows(path: Path, mapping: MappingFile) -> Iterator[Row]:
     _check_header(path, header, mapping)
     for number, (line, cells) in enumerate(records, 1):
         fault = "" if len(cells) == len(header) else f"has {len(cells)} cells, the first line {len(header)}"
-        yield Row(number, line, dict(zip(header, cells, strict=False)), fault)
+        known = dict(zip(header, cells, strict=False))
+        lost = [c for c in mapping.columns.named().values() if isinstance(known.get(c), _Lost)]
+        if lost:
+            fault = f"column {lost[0]}: a number of more than 15 digits, and Excel kept 15; format it as text"
+        yield Row(number, line, known, fault)
 
 
 def _check_header(path: Path, header: list[str], mapping: MappingFile) -> None:
@@ -116,9 +120,15 @@ def _xlsx(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
         book.close()
 
 
+class _Lost(str):
+    """A number cell too long for Excel, which has put zeros for its last digits (an identity number)."""
+
+
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, int | float) and abs(value) >= 10**15:
+        return _Lost(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():

@@ -106,6 +106,20 @@ def test_xlsx_gives_what_csv_gives(tmp_path: Path) -> None:
         read(path, sheet="另一个")
 
 
+def test_a_number_cell_that_lost_its_last_digits_is_a_fault_that_says_how_to_mend(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["编号", "时间", "内容", "别的"])
+    sheet.append([110101199003070010, "t", "c", 1])
+    sheet.append(["110101199003070010", "t", "c", 110101199003070010])
+    sheet.append([110101900307001, "t", "c", 1])
+    book.save(tmp_path / "f.xlsx")
+    rows = read(tmp_path / "f.xlsx")
+    assert ["as text" in row.fault for row in rows] == [True, False, False]
+    assert "column 编号" in rows[0].fault
+
+
 def test_xlsx_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "f.xlsx"
     path.write_text("编号,时间,内容\n", encoding="utf-8")
