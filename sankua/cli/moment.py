@@ -9,7 +9,7 @@ from datetime import date, datetime
 import typer
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.times import SHANGHAI, end_of_day, parse_time
+from sankua.core.times import SHANGHAI, end_of_day, format_time, parse_time
 
 
 def as_of_moment(text: str) -> datetime:
@@ -17,7 +17,9 @@ def as_of_moment(text: str) -> datetime:
     if not text:
         return datetime.now(SHANGHAI).replace(microsecond=0)
     try:
-        return end_of_day(date.fromisoformat(text)) if len(text) == len("2023-01-01") else parse_time(text)
+        if len(text) == len("2023-01-01"):
+            text = format_time(end_of_day(date.fromisoformat(text)))
+        return parse_time(text)
     except ValueError as error:
         raise Refused(Problem("as-of", str(error))) from error
 

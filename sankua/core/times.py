@@ -7,6 +7,9 @@ from typing import Final
 
 SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept +08:00 without summer time since 1991; no rule here reaches further back."""
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 8999
+"""A moment outside of these years is a slip; near the ends of the calendar nothing can be counted from it."""
 
 
 def parse_time(text: str) -> datetime:
@@ -17,10 +20,9 @@ def parse_time(text: str) -> datetime:
     value = datetime.fromisoformat(text)
     if value.tzinfo is None:
         raise ValueError(f"{text!r} has no offset; write for example 2023-05-04T10:00:00+08:00")
-    try:
-        return value.astimezone(SHANGHAI)
-    except OverflowError:
-        raise ValueError(f"{text!r} lies outside the years 1 to 9999 in Shanghai time") from None
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return value.astimezone(SHANGHAI)
 
 
 def format_time(value: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sankua.core.clocks.backstop import backstops
 from sankua.core.clocks.clock import Clock, light_of
 from sankua.core.clocks.corrections import Note, as_known
-from sankua.core.clocks.ledger import Due, Ledger, given_due
+from sankua.core.clocks.ledger import FIRST_DAY, LAST_DAY, LONGEST_PAUSE, Due, Ledger, given_due
 from sankua.core.clocks.rules import PAUSING, ClockBook, ClockRule, Ending, Kind, Start, Unit
 from sankua.core.clocks.situation import Handoff, Signal, Situation
 from sankua.core.events import Event
@@ -158,9 +158,16 @@ class Case:
             elif rule.extension is not None and rule.extension.signal == signal.name:
                 ledger.extend(_whole(event, "days"), moment)
             elif rule.pause and signal.name == PAUSING and _stage(event, rule):
-                ledger.pause(local_date(moment), _whole(event, "days"))
+                self._pause(ledger, moment, event)
         if ended:
             self.running = [ledger for ledger in self.running if ledger.ending is None]
+
+    def _pause(self, ledger: Ledger, moment: datetime, event: Event) -> None:
+        days = _whole(event, "days")
+        if days > LONGEST_PAUSE:
+            reason = f"{days} is a slip; {LONGEST_PAUSE} days are left out"
+            self.notes.append(Note(event.id, "days", reason))
+        ledger.pause(local_date(moment), days)
 
     def _start(self, start: Start, versions: tuple[ClockRule, ...], signal: Signal, event: Event) -> None:
         now, handoff, rule = self.now, self.now.current, versions[0]
@@ -228,10 +235,13 @@ class Case:
         if not text:
             return None
         try:
-            return given_due(text)
+            due = given_due(text)
         except ValueError as error:
             self.notes.append(Note(event.id, field, f"{error}; no clock runs on it"))
             return None
+        if due.on in (FIRST_DAY, LAST_DAY):
+            self.notes.append(Note(event.id, field, f"{text} is a slip; the clock ends on {due.on}"))
+        return due
 
 
 def _in_force(versions: tuple[ClockRule, ...], moment: datetime) -> ClockRule | None:

@@ -12,6 +12,11 @@ from sankua.core.clocks.rules import ClockRule, Ending, Kind, Unit
 from sankua.core.times import SHANGHAI, end_of_day, local_date
 
 SECOND: Final = timedelta(seconds=1)
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+"""No last day lies outside of these. A farther one is a slip, and days could not be counted from it."""
+LONGEST_PAUSE: Final = 366
+"""Days that one hearing leaves out at most; more is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Ledger:
         begin = local_date(self.started_at).toordinal()
         if end_of_day(first) <= self.due.at:
             ordinal = first.toordinal()
-            self.paused.update(i for i in range(ordinal, ordinal + days) if i > begin)
+            self.paused.update(range(max(ordinal, begin + 1), ordinal + min(days, LONGEST_PAUSE)))
             self._due = None
 
     def late(self, moment: datetime) -> bool:
@@ -115,11 +120,14 @@ def _counted(start: date, days: int, unit: Unit, rolls: bool, calendar: Calendar
 
 
 def given_due(text: str) -> Due:
-    """A due day that a sender named: a date counts whole, a time is the end. ValueError for neither."""
-    if len(text) == len("2023-05-04"):
-        day = date.fromisoformat(text)
-        return Due(day, end_of_day(day), False)
+    """A due day that a sender named: a date counts whole, a time is the end. ValueError for neither.
+
+    A day before FIRST_DAY or after LAST_DAY counts as that one.
+    """
     moment = datetime.fromisoformat(text)
+    day = min(max(moment.date(), FIRST_DAY), LAST_DAY)
+    if len(text) == len("2023-05-04") or day != moment.date():
+        return Due(day, end_of_day(day), False)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=SHANGHAI)
     moment = moment.astimezone(SHANGHAI)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from sankua.core.errors import Problem, Refused
-from sankua.core.times import format_time, start_of_day
+from sankua.core.times import FIRST_YEAR, LAST_YEAR, format_time, start_of_day
 
 _EXPECTED: Final = "expected 2023, 2023Q3, 2023-07 or 2023-05-01..2023-11-30"
 
@@ -32,6 +32,9 @@ class Period:
                     raise Refused(Problem("period", f"{text!r}: {error}; {_EXPECTED}")) from error
                 if period.last < period.first:
                     raise Refused(Problem("period", f"{text!r} ends before it starts"))
+                if period.first.year < FIRST_YEAR or period.last.year > LAST_YEAR:
+                    reason = f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+                    raise Refused(Problem("period", reason))
                 return period
         raise Refused(Problem("period", f"{text!r} is no period; {_EXPECTED}"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sankua.core.clocks import compute
@@ -29,6 +29,9 @@ from services.dispatch.domain.state import Case, Handoff
 
 REASONS: Final = ("NOT_MY_DUTY", "NOT_MY_PLACE", "OTHER_PROCEDURE", "SAME_MATTER", "INTEREST")
 """Reason codes of an objection: 职责、属地、程序、重复、回避."""
+
+FARTHEST: Final = timedelta(days=3 * 366)
+"""How far ahead a report may be due. A matter takes eight months with all extensions: more is a slip."""
 
 DUTIES: Final = ("疏导教育", "矛盾化解", "帮扶救助")
 """All that a supporting organ (疏导帮扶) does (条例 37(3))."""
@@ -248,8 +251,11 @@ def offer(case: Case, args: Args, ctx: Context) -> list[Fact]:
 def _new(case: Case, args: Args, who: tuple[str, str, str], ctx: Context) -> dict[str, Any]:
     from_org, to_org, role = who
     due = str(args.get("report_due", ""))
-    if due and (not _is_day(due) or due <= local_date(ctx.now).isoformat()):
+    today = local_date(ctx.now)
+    if due and (not _is_day(due) or due <= today.isoformat()):
         raise refused("report_due", f"{due!r}; a day to come, YYYY-MM-DD")
+    if due > (last := (today + FARTHEST).isoformat()):
+        raise refused("report_due", f"{due} is too far ahead, a slip? A day up to {last}, YYYY-MM-DD")
     if role == "CO_HANDLER" and not (args.get("share") and due):
         raise refused("share", "a co-handler (协办) gets its share in words and its date (report_due)")
     assigned = args.get("mode") == "ASSIGN"

@@ -91,7 +91,11 @@ def test_periods(text: str, first: date, last: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "23", "2023Q0", "2023-13", "2023-02-30..2023-03-01", "2023-05-02..2023-05-01"]
+    "text",
+    [
+        *("", "23", "2023Q0", "2023-13", "2023-02-30..2023-03-01", "2023-05-02..2023-05-01"),
+        *("0001", "9999", "2023-01-01..9999-12-31", "0001-01-01..2023-12-31"),
+    ],
 )
 def test_what_is_no_period(text: str) -> None:
     with pytest.raises(Refused):
