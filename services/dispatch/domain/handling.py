@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sankua.core.times import format_time
@@ -20,6 +21,15 @@ from services.dispatch.domain.state import Case
 
 MOST_DAYS: Final = 30
 """Longest extension (条例 34), days."""
+
+MOST_HEARING_DAYS: Final = 30
+"""Longest hearing, days. 条例 36(2) leaves its length open, and it stops the final review's clock. ADVICE."""
+
+STAGES: Final[Mapping[str, str]] = {
+    "REVIEW_REQUESTED": "REVIEW",
+    "FINAL_REQUESTED": "FINAL_REVIEW",
+}
+"""State of the review to the stage whose hearing is the reviewing organ's."""
 
 PROCEDURES: Final = ("ORDINARY", "SIMPLIFIED")
 MEDIATIONS: Final = ("MEDIATION", "SETTLEMENT")
@@ -45,14 +55,19 @@ def extend(case: Case, args: Args, ctx: Context) -> list[Fact]:
 
 
 def hearing(case: Case, args: Args, ctx: Context) -> list[Fact]:
-    """听证: of the handling by the lead, of a review by the reviewing organ."""
+    """听证: of the handling by the lead, of a review that runs by the reviewing organ (条例 36)."""
     check_case(case, steps.HEARING)
     days = int(args.get("days", 0))
-    if days < 1:
-        raise refused("days", f"{days}; how many days it took, at least 1")
-    stage = str(args.get("stage", ""))
-    said = {"days": days} | ({"stage": stage} if stage else {})
-    return [Fact("HearingHeld", said, ctx.now, ctx.actor or case.lead)]
+    if not 1 <= days <= MOST_HEARING_DAYS:
+        raise refused("days", f"{days}; how many days it took, from 1 to {MOST_HEARING_DAYS}")
+    actor = ctx.actor or case.lead
+    running = STAGES.get(case.progress.review, "HANDLING")
+    own = running if actor == reviewer(case, ctx) else "HANDLING"
+    stage = str(args.get("stage", "")) or own
+    if stage != own:
+        reason = f"{stage} is not for {actor} to hear now: the reviewing organ hears while that review runs"
+        raise refused("stage", f"{reason}; say {own}, or leave it out (《信访工作条例》第三十六条)", "STATE")
+    return [Fact("HearingHeld", {"days": days, "stage": stage}, ctx.now, actor)]
 
 
 def mediate(case: Case, args: Args, ctx: Context) -> list[Fact]:

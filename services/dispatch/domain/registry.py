@@ -109,9 +109,9 @@ def _reviewer(case: Case, _args: Args, ctx: Context) -> Iterator[Actor]:
 
 
 def _hears(case: Case, args: Args, ctx: Context) -> Iterator[Actor]:
-    yield from _lead(case, args, ctx)
-    if case.progress.review:
+    if case.progress.review in handling.STAGES:
         yield from _reviewer(case, args, ctx)
+    yield from _lead(case, args, ctx)
 
 
 def _importer(_case: Case, _args: Args, _ctx: Context) -> Iterator[Actor]:
