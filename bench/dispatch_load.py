@@ -209,7 +209,9 @@ async def finish(stub: Any, case: str) -> None:
     await stub.AcceptHandoff(pb.AcceptHandoffRequest(**head, handoff_id="h1"), timeout=120)
     head["request_id"] = f"{case}-o"
     supported = values.OpinionResult.OPINION_RESULT_SUPPORTED
-    await stub.IssueOpinion(pb.IssueOpinionRequest(**head, result=supported), timeout=120)
+    await stub.IssueOpinion(
+        pb.IssueOpinionRequest(**head, result=supported, basis=["《信访工作条例》第三十二条"]), timeout=120
+    )
     head["request_id"] = f"{case}-d"
     await stub.DeliverOpinion(pb.DeliverOpinionRequest(**head), timeout=120)
     head["request_id"] = f"{case}-c"

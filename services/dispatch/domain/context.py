@@ -107,6 +107,14 @@ def need(args: Args, name: str, what: str) -> str:
     return text
 
 
+def basis_of(args: Args) -> list[str]:
+    """The legal basis that a request gives. Refused where it names none."""
+    basis = [str(text) for text in args.get("basis", ()) if str(text).strip()]
+    if not basis:
+        raise refused("basis", "missing; full titles with article")
+    return basis
+
+
 def need_org(args: Args, name: str, ctx: Context) -> str:
     """An organ that a request names. Refused unless it is known and may take part."""
     org = need(args, name, "an organ code, such as 141002-rsj")

@@ -236,7 +236,8 @@ def _handoff(part: Part, event: Event, **change: Any) -> Part:
 
 
 def _opinion(part: Part, event: Event) -> Part:
-    return {**part, "state": "OPINION", "opinion": event.data.get("result", ""), "executed": False}
+    said = {"opinion": event.data.get("result", ""), "opinion_at": format_time(event.time)}
+    return {**part, "state": "OPINION", "executed": False, **said}
 
 
 def _mediated(part: Part, event: Event) -> Part:
@@ -275,6 +276,11 @@ def _concluded(part: Part, event: Event) -> Part:
 
 def _to(state: str, field: str = "state") -> Callable[[Part, Event], Part]:
     return lambda part, _: {**part, field: state}
+
+
+def _decided(stage: str) -> Callable[[Part, Event], Part]:
+    state = f"{stage.upper()}_DECIDED"
+    return lambda part, event: {**part, stage: state, "review_decided_at": format_time(event.time)}
 
 
 def _mark(field: str) -> Callable[[Part, Event], Part]:

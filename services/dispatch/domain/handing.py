@@ -14,6 +14,7 @@ from services.dispatch.domain.context import (
     Args,
     Context,
     Fact,
+    basis_of,
     check_case,
     check_handles,
     check_handoff,
@@ -73,7 +74,7 @@ def refuse(case: Case, args: Args, ctx: Context) -> list[Fact]:
     if handoff.to_org in case.progress.bound:
         raise refused("handoff_id", f"{handoff.to_org} is bound by a decision; it accepts", "STATE")
     reason = need(args, "reason", "why the organ does not accept, in words")
-    basis = _basis(args)
+    basis = basis_of(args)
     said = {"handoff_id": handoff.handoff_id, "reason": reason, "basis": basis}
     return [Fact("UnitNotAccepted", said, ctx.now, handoff.to_org)]
 
@@ -302,10 +303,3 @@ def report_result(case: Case, args: Args, ctx: Context) -> list[Fact]:
     if not handoff.report_due or handoff.state != "ACCEPTED":
         raise refused("handoff_id", f"{handoff.handoff_id} owes no report, or is not accepted yet", "STATE")
     return [Fact("ResultReported", {"to_org": handoff.from_org}, ctx.now, handoff.to_org)]
-
-
-def _basis(args: Args) -> list[str]:
-    basis = [str(text) for text in args.get("basis", ()) if str(text).strip()]
-    if not basis:
-        raise refused("basis", "missing; full titles with article")
-    return basis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,6 +12,7 @@ from services.dispatch.domain.context import (
     Args,
     Context,
     Fact,
+    basis_of,
     check_case,
     moment_of,
     need,
@@ -30,6 +32,8 @@ STAGES: Final[Mapping[str, str]] = {
     "FINAL_REQUESTED": "FINAL_REVIEW",
 }
 """State of the review to the stage whose hearing is the reviewing organ's."""
+
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 PROCEDURES: Final = ("ORDINARY", "SIMPLIFIED")
 MEDIATIONS: Final = ("MEDIATION", "SETTLEMENT")
@@ -121,16 +125,17 @@ def issue_opinion(case: Case, args: Args, ctx: Context) -> list[Fact]:
     if case.progress.simplified and result == "NOT_SUPPORTED":
         reason = "the simplified procedure is not for matters that are not supported; convert it first"
         raise refused("result", f"{reason} (《信访事项简易办理办法》第五条)", "STATE")
-    said = {"result": result, "basis": list(args.get("basis", ()))}
+    said = {"result": result, "basis": basis_of(args)}
     digest = str(args.get("document_sha256", ""))
+    if digest and not _DIGEST.fullmatch(digest):
+        raise refused("document_sha256", "is no SHA-256 digest: 64 digits of 0-9a-f, of the document")
     return [Fact("OpinionIssued", said | ({"document_sha256": digest} if digest else {}), ctx.now, case.lead)]
 
 
 def deliver_opinion(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """送达: starts the petitioner's window for 复查 (条例 35)."""
     check_case(case, steps.DELIVER)
-    lead = case.lead_handoff
-    moment = moment_of(args, "delivered_at", lead.accepted_time if lead else "", ctx)
+    moment = moment_of(args, "delivered_at", case.progress.opinion_at, ctx)
     return [Fact("OpinionDelivered", {"delivered_at": format_time(moment)}, ctx.now, case.lead)]
 
 
@@ -158,7 +163,7 @@ def decide_review(case: Case, args: Args, ctx: Context) -> list[Fact]:
 def deliver_review(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """复查意见、复核意见 delivered."""
     name = _review_event(case, steps.DELIVER_REVIEW)
-    moment = moment_of(args, "delivered_at", "", ctx)
+    moment = moment_of(args, "delivered_at", case.progress.review_decided_at, ctx)
     return [Fact(name, {"delivered_at": format_time(moment)}, ctx.now, reviewer(case, ctx))]
 
 

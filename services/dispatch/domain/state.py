@@ -80,7 +80,9 @@ class Progress:
     executed: bool = False
     planned: bool = False
     opinion: str = ""
+    opinion_at: str = ""
     review: str = ""
+    review_decided_at: str = ""
     reviewer: str = ""
     review_asked: str = ""
     reopened: int = 0
@@ -208,6 +210,8 @@ def _progress(origin: Part, own: Part, oversight: Part) -> Progress:
         executed=bool(own.get("executed")),
         planned=bool(own.get("planned")),
         opinion=own.get("opinion", ""),
+        opinion_at=own.get("opinion_at", ""),
+        review_decided_at=own.get("review_decided_at", ""),
         review=_review(origin, own),
         reviewer=origin.get(f"{stage}_to") or origin.get("review_to", ""),
         review_asked=origin.get(f"{stage}_at") or origin.get("review_at", ""),

@@ -301,7 +301,7 @@ def test_the_simplified_procedure_has_its_limits(directory):
     assert "not supported" in str(life.refusal("IssueOpinion", result="NOT_SUPPORTED"))
     assert "ORDINARY" in str(life.refusal("ConvertProcedure", to_procedure="SIMPLIFIED", reason="x"))
     life.do("ConvertProcedure", to_procedure="ORDINARY", reason="可能不予支持")
-    life.do("IssueOpinion", result="NOT_SUPPORTED")
+    life.do("IssueOpinion", result="NOT_SUPPORTED", basis=["《条例》第三十二条"])
     several = Life(directory)
     several.route(co_handlers=[{"org": "140403-zjj", "share": ""}])
     refused = several.refusal("ConvertProcedure", to_procedure="SIMPLIFIED", reason="快")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from dispatch_life import ACCEPTED, LEAD, OTHER, WHOLE, Life, walk
 
@@ -46,3 +48,47 @@ def test_only_the_reviewing_organ_hears_in_a_review_and_only_while_it_runs(direc
     assert (heard.source, heard.data["stage"]) == ("140000-rsj", "FINAL_REVIEW")
     life.do("DecideReview", result="EXPLAINED")
     assert "stage" in str(life.refusal("RecordHearing", "140000-rsj", days=10, stage="FINAL_REVIEW"))
+
+
+def test_nothing_is_delivered_before_it_was_issued(directory):
+    life = Life(directory)
+    life.route()
+    life.days(1)
+    life.do("AcceptHandoff", handoff_id="h1")
+    life.days(20)
+    life.do("IssueOpinion", result="SUPPORTED", basis=["《条例》第三十二条"])
+    life.days(2)
+    early = "2023-05-10T10:00:00+08:00"
+    assert "delivered_at" in str(life.refusal("DeliverOpinion", delivered_at=early))
+    life.do("DeliverOpinion", delivered_at="2023-05-26T09:00:00+08:00")
+    life.put("intake", "ReviewRequested", {"to_org": "140400-rsj"})
+    life.do("DecideReview", result="NOT_SUPPORTED")
+    assert "delivered_at" in str(life.refusal("DeliverReview", delivered_at=early))
+    life.do("DeliverReview")
+    life.put("intake", "FinalReviewRequested", {"to_org": "140000-rsj"})
+    life.days(3)
+    before = life.now
+    life.do("DecideReview", result="NOT_SUPPORTED")
+    too_early = (before - timedelta(days=1)).isoformat()
+    assert "delivered_at" in str(life.refusal("DeliverReview", delivered_at=too_early))
+    life.do("DeliverReview")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("basis", []),
+        ("basis", [""]),
+        ("document_sha256", "not a digest 13800000000"),
+        ("document_sha256", "AB" * 32),
+    ],
+)
+def test_an_opinion_names_its_basis_and_a_digest_that_is_one(directory, field, value):
+    life = Life(directory)
+    life.route()
+    walk(life, [ACCEPTED])
+    said = {"result": "SUPPORTED", "basis": ["《条例》第三十二条"], "document_sha256": "0a" * 32}
+    refusal = str(life.refusal("IssueOpinion", **(said | {field: value})))
+    assert refusal.startswith(field)
+    assert "1380" not in refusal
+    life.do("IssueOpinion", **said)
