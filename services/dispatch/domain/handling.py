@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
-from sankua.core.times import format_time
+from sankua.core.clocks import compute
+from sankua.core.events import Event
+from sankua.core.times import format_time, parse_time
 from services.dispatch.domain import machine, steps
 from services.dispatch.domain.context import (
     Args,
@@ -55,7 +58,31 @@ def extend(case: Case, args: Args, ctx: Context) -> list[Fact]:
         raise refused("case_id", "was extended before; 延期 is possible once (条例 34)", "STATE")
     if case.progress.simplified:
         raise refused("case_id", "runs by the simplified procedure; convert it first", "STATE")
+    due = handling_due(case, ctx)
+    if due is not None and ctx.now > due:
+        reason = f"the term (C09) ended at {format_time(due)}; nothing is left to extend"
+        raise refused("case_id", f"{reason} (《信访工作条例》第三十四条); issue the opinion", "STATE")
     return [Fact("HandlingExtended", said, ctx.now, case.lead)]
+
+
+def handling_due(case: Case, ctx: Context) -> datetime | None:
+    """Until when the lead handles (C09), by the one clock engine; None where no such clock runs."""
+    lead = case.lead_handoff
+    if ctx.book is None or lead is None or not lead.accepted_time or case.progress.reopened:
+        return None
+    time = parse_time(lead.accepted_time)
+    said = {"handoff_id": "h", "from_org": lead.from_org, "to_org": lead.to_org, "role": "LEAD"}
+    rows = (
+        ("CaseRegistered", {"purpose": case.purpose, "branch": case.branch}),
+        ("HandoffOffered", said),
+        ("HandoffAccepted", {"handoff_id": "h"}),
+    )
+    events = [
+        Event(name, "case", seq, "dispatch", time, time, case.office, data=data)
+        for seq, (name, data) in enumerate(rows, 1)
+    ]
+    found = [c.due_at for c in compute(events, time, ctx.book) if c.clock == "C09"]
+    return found[0] if found else None
 
 
 def hearing(case: Case, args: Args, ctx: Context) -> list[Fact]:

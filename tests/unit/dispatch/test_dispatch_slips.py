@@ -92,3 +92,15 @@ def test_an_opinion_names_its_basis_and_a_digest_that_is_one(directory, field, v
     assert refusal.startswith(field)
     assert "1380" not in refusal
     life.do("IssueOpinion", **said)
+
+
+def test_a_term_that_is_over_is_not_extended(directory):
+    life = Life(directory)
+    life.route()
+    life.do("AcceptHandoff", handoff_id="h1")
+    asked = {"days": 30, "approver": "r-1", "reason": "案情复杂"}
+    life.days(61)  # accepted 4 May: the 60th day is 3 July
+    assert "2023-07-03T23:59:59" in str(life.refusal("ExtendHandling", **asked))
+    assert not life.case.progress.extended
+    life.days(-1)
+    life.do("ExtendHandling", **asked)
