@@ -180,7 +180,14 @@ class Case:
         found = _in_force(versions, moment)
         if found is None or not self._again(found, start, signal, moment):
             return
+        if start.again == "resume":
+            moment = self._first(found, signal, moment)
         self._open(found, signal, event, moment)
+
+    def _first(self, rule: ClockRule, signal: Signal, moment: datetime) -> datetime:
+        """When such a clock began, were it cancelled since: going to and fro resets none (guarantee 7)."""
+        begun = [b.started_at for b in self.ledgers if b.rule.name == rule.name and b.match == signal.key]
+        return min([moment, *begun])
 
     def _open(self, rule: ClockRule, signal: Signal, event: Event, moment: datetime) -> None:
         now, handoff = self.now, self.now.current
@@ -213,7 +220,7 @@ class Case:
             if start.again == "reanchor":
                 ledger.reanchor(moment)
                 return False
-            if start.again == "keep" and not (rule.kind is Kind.WINDOW and ledger.late(moment)):
+            if start.again in ("keep", "resume") and not (rule.kind is Kind.WINDOW and ledger.late(moment)):
                 # An objection is decided one by one: a second one runs beside the first.
                 return rule.per == "objection"
             ledger.end(Ending.CANCELLED, moment)

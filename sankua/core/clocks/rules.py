@@ -52,8 +52,8 @@ class Lights:
 class Start:
     """One trigger: the signal, the field that names the moment (empty: when it happened), what a repeat does.
 
-    `again` is `keep` (the running clock goes on), `replace` (it is cancelled and a new one starts) or
-    `reanchor` (it counts from the new moment).
+    `again` is `keep` (the running clock goes on), `replace` (it is cancelled and a new one starts),
+    `reanchor` (it counts from the new moment) or `resume` (as keep, but from its first start).
     """
 
     signal: str

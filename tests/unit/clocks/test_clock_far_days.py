@@ -39,3 +39,15 @@ def test_a_hearing_of_three_million_days_leaves_out_a_year_and_is_named():
     # 4 Dec + 30 is 3 Jan 2024; 366 days more: 3 Jan 2025.
     assert due(c13) == ("PAUSED", "2025-01-03")
     assert [(note.field, "slip" in note.reason) for note in notes] == [("days", True)]
+
+
+def test_to_and_fro_between_the_procedures_does_not_reset_the_simplified_clock():
+    # Accepted Thu 11 May 2023: ten working days later is Thu 25 May.
+    story = Story(simplified=True, purpose="APPEAL", branch="PETITION_PROCEDURE").register("2023-05-08")
+    story.handed("2023-05-08").accept("2023-05-11")
+    assert due(story.one("C16", "2023-05-12")) == ("RUNNING", "2023-05-25")
+    story.tell("ConversionMade", "2023-05-20 10:00", to_procedure="ORDINARY")
+    story.tell("ConversionMade", "2023-05-20 11:00", to_procedure="SIMPLIFIED")
+    (again,) = [c for c in story.all("C16", "2023-05-21") if c.live]
+    assert due(again) == ("RUNNING", "2023-05-25")
+    assert again.started_at == at("2023-05-11")
