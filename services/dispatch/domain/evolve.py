@@ -44,7 +44,12 @@ def _asked(stage: str) -> Callable[[Part, Event], Part]:
 
 def _decided(stage: str) -> Callable[[Part, Event], Part]:
     state = f"{stage.upper()}_DECIDED"
-    return lambda part, _: {**part, stage: state, **_once_more(part, stage, stage)}
+
+    def change(part: Part, event: Event) -> Part:
+        said = {stage: state, "review_decided_at": format_time(event.time)}
+        return {**part, **said, **_once_more(part, stage, stage)}
+
+    return change
 
 
 def _once_more(part: Part, stage: str, first: str) -> dict[str, int]:
@@ -276,11 +281,6 @@ def _concluded(part: Part, event: Event) -> Part:
 
 def _to(state: str, field: str = "state") -> Callable[[Part, Event], Part]:
     return lambda part, _: {**part, field: state}
-
-
-def _decided(stage: str) -> Callable[[Part, Event], Part]:
-    state = f"{stage.upper()}_DECIDED"
-    return lambda part, event: {**part, stage: state, "review_decided_at": format_time(event.time)}
 
 
 def _mark(field: str) -> Callable[[Part, Event], Part]:
