@@ -228,10 +228,12 @@ def _progress(origin: Part, own: Part, oversight: Part) -> Progress:
 
 
 def _stage(origin: Part, own: Part) -> str:
-    """The stage that a review is at: one whose decision waits for its delivery, else the last asked for."""
-    for stage in ("final", "review"):
-        if own.get(stage) == f"{stage.upper()}_DECIDED":
-            return stage
+    """The stage that a review is at: a final one decided and not delivered yet, else the last asked for.
+
+    Where no delivery of a 复查 is recorded, its decision counts as delivered: 复核 may be asked for.
+    """
+    if own.get("final") == "FINAL_DECIDED":
+        return "final"
     return str(origin.get("asked") or ("final" if "final_to" in origin or own.get("final") else "review"))
 
 
