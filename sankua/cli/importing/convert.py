@@ -109,14 +109,17 @@ class Converter:
         values, defaults = self.mapping.values, self.mapping.defaults
         purpose = reader.mapped("purpose", values.purpose) or defaults.purpose
         moment = format_time(at) if at is not None else ""
+        petitioner, others = reader.petitioner(), reader.representatives()
         out: Json = {
             "channel": reader.mapped("channel", values.channel) or defaults.channel,
             "purpose": purpose,
             "facts": self._facts(reader, purpose),
             "title": reader.text("title"),
             "content": content,
-            "petitioner": reader.petitioner(),
-            "representatives": reader.representatives(),
+            "petitioner": petitioner,
+            "representatives": others,
+            # Of the own register a row that names nobody is an anonymous matter: that is what it says.
+            "anonymous": not (defaults.derived or petitioner or others),
             "petitioner_count": reader.count("petitioner_count"),
             "registered_by": defaults.registered_by,
             "received_at": moment,

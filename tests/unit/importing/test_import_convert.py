@@ -83,6 +83,20 @@ def test_what_intake_refuses_is_named_by_the_column_that_mends_it() -> None:
     assert {field: item.column(field) for field in fields} == fields
 
 
+def test_a_row_of_the_own_register_that_names_nobody_is_anonymous() -> None:
+    """Intake refuses a matter that names nobody and does not say so; what was taken over stays as it was."""
+    columns = MAPPING.columns.model_copy(update={"petitioner": "name"})
+    defaults = MAPPING.defaults.model_copy(update={"derived": False})
+    own = Converter(
+        MAPPING.model_copy(update={"columns": columns, "defaults": defaults}), FINDER, CONVERTER.now
+    )
+    nobody = own.convert(Row(1, 2, GOOD | {"name": ""}))
+    somebody = own.convert(Row(1, 2, GOOD | {"name": "张三"}))
+    assert nobody.registration["anonymous"] is True
+    assert "anonymous" not in somebody.registration
+    assert "anonymous" not in convert().registration
+
+
 def test_place_templates_name_the_organ_of_the_place() -> None:
     assert convert(cat="社保").registration["facts"]["power_holders"] == ["990107-rsj"]
 
