@@ -147,7 +147,7 @@ async def test_a_workbook_brings_representatives_and_documents_and_names_what_st
     first = json.loads(sankua("import", book, "--mapping", by, "--json", code=1).stdout)
     assert (first["rows"], first["imported"]) == (4, 1)
     assert [(r["row"], r["field"]) for r in first["refused"]] == [
-        (2, "代表人"), (3, "附件"), (4, "attachments"),
+        (2, "代表人"), (3, "附件"), (4, "附件"),
     ]  # fmt: skip
     assert "registered as" in first["refused"][2]["reason"]
     again = json.loads(sankua("import", book, "--mapping", by, "--json", code=1).stdout)

@@ -51,6 +51,7 @@ def register(world: WatchWorld, number: int, first: Event) -> str:
             "work_place": "141002",
         },
         "title": "积案",
+        "anonymous": True,
         "content": f"多年未解决的事项,第{number}件。",
         "occurred_time": format_time(first.time),
         "received_at": format_time(first.time),
