@@ -143,7 +143,8 @@ class _Book:
     def take(self, fact: Fact) -> None:
         """Reads one fact. Who had not answered when the case ended still has to when it is reopened."""
         if fact.name == "CaseRouted":
-            self.offers, self.objections = {}, {}
+            for handoff in self._parts:
+                self._end(handoff)
         elif fact.name.startswith("Dispute"):
             self._dispute(fact)
         else:

@@ -77,14 +77,13 @@ def check_case(case: Case, step: str) -> None:
         raise refused_step(case.state, step, possible)
 
 
-def check_handoff(handoff: Handoff, step: str, case: Case | None = None) -> None:
+def check_handoff(handoff: Handoff, step: str, case: Case) -> None:
     """Refused (STATE) unless the step is possible for a handoff in this state.
 
-    With its case the refusal advises only what the case allows as well.
+    The refusal advises only what the case allows as well.
     """
-    possible = machine.allowed(machine.HANDOFF, handoff.state)
-    if step not in possible:
-        advised = machine.handoff_steps(case.state, handoff.state) if case is not None else possible
+    if step not in machine.allowed(machine.HANDOFF, handoff.state):
+        advised = machine.handoff_steps(case.state, handoff.state)
         raise refused_step(handoff.state, step, advised, f"the handoff {handoff.handoff_id}")
 
 

@@ -31,7 +31,7 @@ def replace_organ(case: Case, args: Args, ctx: Context) -> list[Fact]:
     """
     handoff = handoff_of(case, args, steps.SUCCEED)
     check_case(case, steps.SUCCEED)
-    check_handoff(handoff, steps.SUCCEED)
+    check_handoff(handoff, steps.SUCCEED, case)
     known = ctx.orgs.successor(handoff.to_org, local_date(ctx.now))
     named = str(args.get("to_org", ""))
     to_org = named or known or ""
@@ -48,14 +48,9 @@ def replace_organ(case: Case, args: Args, ctx: Context) -> list[Fact]:
         raise refused("to_org", f"{to_org} does not exist any more either", "STATE")
     own = case.live_of(to_org)
     if own is not None and own.role == "LEAD":
-        said = {
-            "handoff_id": handoff.handoff_id,
-            "joined_to": own.handoff_id,
-            "reason": args.get("reason", ""),
-        }
-        return [
-            Fact("HandoffReleased", {k: v for k, v in said.items() if v}, ctx.now, ctx.actor or case.office)
-        ]
+        said = {"handoff_id": handoff.handoff_id, "joined_to": own.handoff_id}
+        said |= {"reason": str(args["reason"])} if args.get("reason") else {}
+        return [Fact("HandoffReleased", said, ctx.now, ctx.actor or case.office)]
     part = _joined(handoff, own) if own is not None and handoff.role != "LEAD" else handoff
     return offered_anew(case, part, to_org, ctx, case.office, handoff.handoff_id)
 

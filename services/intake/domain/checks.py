@@ -34,7 +34,7 @@ _CODES: Final = (
 )
 _TODAY: Final = "of one that was abolished or renumbered (an old identity card bears such) give today's code"
 _CASE: Final = re.compile(r"[^/\s]{1,128}")
-_OWN: Final = re.compile(r"\d{6}(?:\d{3})?-\d{4}-\d{6,12}", re.ASCII)
+OWN_CASE: Final = re.compile(r"\d{6}(?:\d{3})?-\d{4}-\d{6,12}", re.ASCII)
 """A case id of a deployment of this system; matters taken over may name another system's."""
 
 
@@ -116,7 +116,7 @@ def _sizes(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(
             "petitioner_count", f"{data['petitioner_count']}; give the number of people, at least 1"
         )
-    form = _CASE if data.get("derived") else _OWN
+    form = _CASE if data.get("derived") else OWN_CASE
     if data.get("repeat_of") and not form.fullmatch(data["repeat_of"]):
         yield Problem("repeat_of", "is no case id, for example 140403-2023-000123")
 

@@ -9,6 +9,7 @@ from typing import Any
 from sankua.core.errors import Problem, Refused
 from services.common.auth import Principal
 from services.intake.domain import firewall, same
+from services.intake.domain.checks import OWN_CASE
 from services.intake.domain.state import Case
 from services.intake.handlers import Intake, acts_for
 from services.intake.store import Entry
@@ -58,6 +59,8 @@ class Earlier:
             await self._case(named, "repeat_of", asking, strict=False)
 
     async def _case(self, named: str, where: str, asking: Asking, *, strict: bool) -> Case | None:
+        if not OWN_CASE.fullmatch(named):
+            raise _wrong(where, "is no case id, for example 140403-2023-000123")
         if named == asking.case:
             raise _wrong(where, f"{named} is this case itself")
         if self.node and named[:6] != self.node[:6]:

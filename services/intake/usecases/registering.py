@@ -57,12 +57,11 @@ class Registering:
         matter = checks.check(data, self.intake.clock.now(), "importer" in who.roles, self.intake.orgs)
         check_may_register(who, matter.registered_by)
         digest, dedup = self.intake.index.request_digest(data), f"req:{request_id}"
-        if maybe_known and (case := await self.intake.known.case_of(dedup)):
+        # What was taken over names another system's cases: they are not looked up.
+        names = not matter.derived and (matter.repeat_of or matter.facts.get("same_matter_case"))
+        if (maybe_known or names) and (case := await self.intake.known.case_of(dedup)):
             return await self._repeated(case, request_id, digest)
-        named = matter.repeat_of or matter.facts.get("same_matter_case")
-        if named and not matter.derived:  # what was taken over names another system's cases
-            if case := await self.intake.known.case_of(dedup):
-                return await self._repeated(case, request_id, digest)
+        if names:
             matter = await self._beside_named(matter, who)
         while True:
             try:

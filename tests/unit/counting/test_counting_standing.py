@@ -94,6 +94,8 @@ def test_a_closed_case_stands_nowhere_and_waits_for_nobody() -> None:
         # Passed on, given to another, routed anew: who had it before is asked no more.
         (opened().offered("2023-03-04", "h2", OTHER), [("OFFER", OTHER, OFFICE, "", "2023-03-04")]),
         (opened().routed("2023-03-04", "NEEDS_FACTS", ""), []),
+        (disputed().routed("2023-03-07", "NEEDS_FACTS", "")
+         .on("2023-03-09", "DisputeDecided", dispute_id="d1", lead=LEAD), []),
         (opened().accepted("2023-03-03").offered("2023-03-03", "h2", OTHER, "CO_HANDLER")
          .on("2023-03-04", "HandoffOffered", handoff_id="h3", from_org=OFFICE, to_org="140403-gaj",
              role="CO_HANDLER", replaces="h2"), [("OFFER", "140403-gaj", OFFICE, "", "2023-03-04")]),

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from sankua.cli.importing.mapping import load_mapping, parse_mapping
-from sankua.core.errors import Refused
+from sankua.core.errors import Problem, Refused
 
 EXAMPLES = Path(__file__).parents[3] / "docs/examples/mappings"
 GOOD = {
@@ -68,29 +68,26 @@ def test_a_file_that_is_no_mapping(tmp_path: Path, text: str, said: str) -> None
     assert said in str(refused.value)
 
 
-def test_unknown_facts_name_the_category(tmp_path: Path) -> None:
-    path = tmp_path / "m.yaml"
-    path.write_text(
-        "id: m\ncolumns: {id: a, time: b, content: c, category: d}\ndefaults: {registered_by: '140403'}\n"
-        "values: {category: {土地: {sektor: traffic}}}\n",
-        encoding="utf-8",
-    )
+def wrong_in(folder: Path, more: str) -> tuple[Problem, ...]:
+    """What is wrong with a mapping that has these lines beside the least that one needs."""
+    path = folder / "m.yaml"
+    least = "id: m\ncolumns: {id: a, time: b, content: c, category: d}\ndefaults: {registered_by: '140403'}\n"
+    path.write_text(least + more, encoding="utf-8")
     with pytest.raises(Refused) as refused:
         load_mapping(path)
-    assert refused.value.problems[0].field == "values.category.土地.sektor"
+    return refused.value.problems
+
+
+def test_unknown_facts_name_the_category(tmp_path: Path) -> None:
+    problems = wrong_in(tmp_path, "values: {category: {土地: {sektor: traffic}}}\n")
+    assert problems[0].field == "values.category.土地.sektor"
 
 
 def test_a_misspelt_value_is_one_line_not_a_refusal_of_every_row(tmp_path: Path) -> None:
-    path = tmp_path / "m.yaml"
-    path.write_text(
-        "id: m\ncolumns: {id: a, time: b, content: c, category: d}\ndefaults: {registered_by: '140403'}\n"
-        "values: {category: {欠薪: {sector: wage}}}\nfacts: {claim_basis: hukou}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(Refused) as refused:
-        load_mapping(path)
-    assert [p.field for p in refused.value.problems] == ["facts.claim_basis", "values.category.欠薪.sector"]
-    assert "wages" in refused.value.problems[1].reason
+    more = "values: {category: {欠薪: {sector: wage}}}\nfacts: {claim_basis: hukou}\n"
+    problems = wrong_in(tmp_path, more)
+    assert [p.field for p in problems] == ["facts.claim_basis", "values.category.欠薪.sector"]
+    assert "wages" in problems[1].reason
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
